@@ -1,0 +1,73 @@
+/** What the store keeps beside blobs: manifests of artifacts and one record per key. */
+
+import type { Problem } from "../../schemas/error.ts";
+import type { JsonValue, Labels } from "../../schemas/json.ts";
+
+/** Raised when the bytes of artifacts, manifests or records change meaning. */
+export const STORE_FORMAT = 1;
+
+/** A blob in a manifest. */
+export interface BlobEntry {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** What an artifact consists of. Its canonical JSON is stored as a blob; the hash of that is the address. */
+export interface Manifest {
+  readonly format: typeof STORE_FORMAT;
+  readonly type: string;
+  readonly version: number;
+  readonly tables: Readonly<Record<string, BlobEntry & { readonly rows: number }>>;
+  readonly files: Readonly<Record<string, BlobEntry>>;
+  readonly meta: JsonValue;
+}
+
+/** One artifact in a preimage. */
+export interface PreimageInput {
+  readonly labels: Labels;
+  readonly artifact: string;
+}
+
+/** Everything that determines a cell's result. Its canonical JSON's hash is the key. */
+export interface Preimage {
+  readonly format: typeof STORE_FORMAT;
+  readonly kind: string;
+  /** Hash of the stage's module graph; the graph itself is a blob of that address. */
+  readonly code: string;
+  readonly params: JsonValue;
+  readonly inputs: Readonly<Record<string, readonly PreimageInput[]>>;
+  /** SHA-256 of declared files by path as written. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** SQL by result name. */
+  readonly queries?: Readonly<Record<string, string>>;
+  /** The pipeline's graph, for kinds that show it. */
+  readonly pipeline?: JsonValue;
+}
+
+/** A proof that a key gave these bytes once more. */
+export interface Attestation {
+  readonly at: string;
+  readonly deno: string;
+  readonly system: string;
+}
+
+/** What is known of a key. */
+export interface CellRecord {
+  readonly format: typeof STORE_FORMAT;
+  readonly key: string;
+  readonly preimage: Preimage;
+  readonly outcome:
+    | { readonly kind: "done"; readonly artifact: string; readonly measured: boolean }
+    | { readonly kind: "failed"; readonly problem: Problem };
+  readonly log: readonly string[];
+  readonly cost: { readonly milliseconds: number };
+  readonly attestations: readonly Attestation[];
+}
+
+/** A stage's module graph: its hash is `Preimage.code`. */
+export interface CodeManifest {
+  /** SHA-256 of each local module by its path relative to the graph's common root. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Locked integrity of each npm package by name@version. */
+  readonly packages: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,93 @@
+/**
+ * The one error family of koopline.
+ *
+ * Everything that goes wrong for a reason a user can act on is a {@link KooplineError}: a stable code,
+ * where it happened, what was expected, what was found, and a hint. Anything else is a defect.
+ */
+
+/** Every error code with the situation it names; `docs/errors.md` is generated from this table. */
+export const ERROR_CODES = {
+  "command.usage": "The command line is wrong: an unknown command, option or value.",
+  "pipeline.unreadable": "The pipeline file cannot be read as UTF-8 text.",
+  "pipeline.syntax": "The pipeline is not valid YAML.",
+  "pipeline.schema": "The pipeline document has an unknown key, a missing key or a wrong type.",
+  "pipeline.expression": "An expression in ${…} or where: cannot be parsed or evaluated.",
+  "pipeline.unknown_stage": "A stage needs a stage that the pipeline does not declare.",
+  "pipeline.unknown_kind": "A stage uses a stage kind that is not registered.",
+  "pipeline.unknown_axis": "An axis is used that the pipeline does not declare.",
+  "pipeline.unknown_parameter": "A parameter is set or used that the pipeline does not declare.",
+  "pipeline.cycle": "Stages need one another in a circle.",
+  "pipeline.ports": "A stage's needs do not fit the ports of its kind.",
+  "pipeline.params": "A stage's `with` does not fit the parameters of its kind.",
+  "pipeline.empty": "A sweep or a `where` leaves no cell.",
+  "pipeline.too_large": "A sweep has more cells than koopline plans.",
+  "pipeline.file": "A file that a stage reads is missing or unreadable.",
+  "stage.load": "A stage kind's module cannot be loaded.",
+  "stage.failed": "A stage threw while it ran.",
+  "stage.impure": "A stage tried to reach something outside its declared inputs.",
+  "stage.output": "A stage returned something that its artifact type does not allow.",
+  "stage.crashed": "A stage's worker ended without an answer.",
+  "input.format": "An imported file is damaged or not in the format its name says.",
+  "input.shape": "An imported file has the wrong shape.",
+  "input.value": "An imported file or a parameter holds a value that the computation cannot take.",
+  "numeric.not_finite": "A computation met NaN or Infinity.",
+  "numeric.no_convergence": "An iteration did not converge.",
+  "numeric.rank": "A rank or cut-off leaves nothing to work with.",
+  "store.corrupt": "A stored blob or record does not match its address.",
+  "store.unwritable": "The store cannot be written.",
+  "store.missing": "An artifact is not in the store.",
+  "store.format": "The store was written in a format that this version does not read.",
+  "catalog.sql": "A query is wrong SQL.",
+  "catalog.refused": "A query asks for something the catalog does not allow: files, network, extensions.",
+  "lock.missing": "The pipeline has no lock file.",
+  "lock.differs": "A result differs from the lock.",
+} as const;
+
+/** A stable, documented error code. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** One thing that is wrong, in the parts a user needs. */
+export interface Problem {
+  readonly code: ErrorCode;
+  /** `file:line:column` in a document, or the cell as `stage[axis=value]`. */
+  readonly where?: string;
+  /** What was expected, as a noun phrase: "a positive integer". */
+  readonly expected: string;
+  /** What was found, as a noun phrase: 'the string "ten"'. */
+  readonly found: string;
+  /** What to do about it, as a sentence. */
+  readonly hint?: string;
+}
+
+/** An error that a user can act on. */
+export class KooplineError extends Error {
+  /** Every problem found; the first gives the message. */
+  readonly problems: readonly [Problem, ...Problem[]];
+
+  constructor(problem: Problem, options: { others?: readonly Problem[]; cause?: unknown } = {}) {
+    super(formatProblem(problem), options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "KooplineError";
+    this.problems = [problem, ...(options.others ?? [])];
+  }
+
+  /** The code of the first problem. */
+  get code(): ErrorCode {
+    return this.problems[0].code;
+  }
+}
+
+/**
+ * Writes a problem as the text a user reads, one to two lines.
+ *
+ * @example
+ * ```ts
+ * import { formatProblem } from "../schemas/error.ts";
+ * formatProblem({ code: "pipeline.schema", where: "p.yaml:3:5", expected: "a list", found: "5" });
+ * // "p.yaml:3:5: Expected a list, but found 5."
+ * ```
+ */
+export function formatProblem(problem: Problem): string {
+  const place = problem.where === undefined ? "" : `${problem.where}: `;
+  const hint = problem.hint === undefined ? "" : `\n  ${problem.hint}`;
+  return `${place}Expected ${problem.expected}, but found ${problem.found}.${hint}`;
+}

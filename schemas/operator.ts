@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { defineArtifact } from "./artifact_type.ts";
+import { bool, f64, i32, utf8, vector } from "./column.ts";
+
+/** A finite approximation of a Koopman operator, in the coordinates of a reduced basis of rank k. */
+export const Operator = defineArtifact({
+  name: "operator",
+  version: 1,
+  summary: "A Koopman operator fitted by dynamic mode decomposition, in a basis of rank k.",
+  tables: {
+    matrix: {
+      meaning: "The reduced operator Ã (k × k), one row a row.",
+      columns: {
+        row: i32("row of Ã, from 0"),
+        values: vector("f64", "the k entries of the row"),
+      },
+    },
+    basis: {
+      meaning: "The vectors that carry reduced coordinates to observables (n × k), one row an observable.",
+      columns: {
+        observable: i32("number of the (delayed) observable, from 0"),
+        values: vector("f64", "the k components"),
+      },
+    },
+    singular_values: {
+      meaning: "Singular values of the snapshot matrix, largest first.",
+      columns: {
+        index: i32("from 0"),
+        value: f64("singular value"),
+        kept: bool("whether the rank rule and the cut-off kept it"),
+      },
+    },
+    gram: {
+      meaning: "Mean products of reduced snapshot pairs over all pairs (each k × k), for residuals and energies.",
+      columns: {
+        product: utf8("`xx`, `xy` or `yy`"),
+        row: i32("row of the product, from 0"),
+        values: vector("f64", "the k entries of the row"),
+      },
+    },
+  },
+  files: {},
+  meta: z.strictObject({
+    method: z.enum(["projected", "exact"]),
+    delays: z.int().min(0).describe("extra copies per row (d)"),
+    observables: z.int().min(1).describe("observables after delay embedding (n)"),
+    pairs: z.int().min(1).describe("snapshot pairs over all trajectories"),
+    trajectories: z.int().min(1),
+    rank: z.int().min(1).describe("k"),
+    cutoff: z.number().describe("relative cut-off that was applied to singular values"),
+    condition: z.number().describe("σ₁ / σ_k of what was kept"),
+  }),
+});

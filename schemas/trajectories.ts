@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { defineArtifact } from "./artifact_type.ts";
+import { i32, utf8, vector } from "./column.ts";
+
+/** Recorded trajectories: N runs of one system, each a sequence of snapshots of D observables. */
+export const Trajectories = defineArtifact({
+  name: "trajectories",
+  version: 1,
+  summary: "Snapshots of observables along one or more trajectories of a dynamical system.",
+  tables: {
+    snapshots: {
+      meaning: "One row a snapshot, ordered by trajectory, then step.",
+      columns: {
+        trajectory: i32("number of the trajectory (initial condition), from 0"),
+        step: i32("number of the iteration, from 0 at the initial condition", { unit: "step" }),
+        values: vector("f64", "the D observables"),
+      },
+    },
+    outcomes: {
+      meaning: "One row a trajectory: how it ended.",
+      columns: {
+        trajectory: i32("number of the trajectory, from 0"),
+        outcome: utf8("`completed`, or the reason why it stopped changing or ended early"),
+        last_step: i32("the last step that the dynamics computed", { unit: "step" }),
+      },
+    },
+  },
+  files: {},
+  meta: z.strictObject({
+    observables: z.array(z.string()).describe("a name for each of the D observables"),
+  }),
+});

@@ -1,0 +1,169 @@
+/**
+ * The contract of a stage kind: parameters in, typed artifacts in, one typed artifact out.
+ *
+ * A kind is pure. It sees only what this contract hands to `run`; the engine runs it in a worker
+ * without permissions, hashes everything it was given into the cell's key, and stores what it returns.
+ */
+
+import type { z } from "zod";
+import type { ArtifactType, ArtifactValue } from "../schemas/artifact_type.ts";
+import type { JsonValue, Labels } from "../schemas/json.ts";
+import type { AnyColumnValues } from "../schemas/column.ts";
+import type { RandomSource } from "../numerics/random.ts";
+
+/** A port that takes exactly one artifact. */
+export interface OnePort<T extends ArtifactType = ArtifactType> {
+  readonly arity: "one";
+  readonly type: T;
+}
+
+/** A port that takes a list of artifacts, gathered over axes or over several stages. */
+export interface ManyPort<T extends ArtifactType = ArtifactType> {
+  readonly arity: "many";
+  readonly type: T;
+}
+
+/** A port of any arity and type: its artifacts are only reached through queries. */
+export interface AnyPort {
+  readonly arity: "any";
+}
+
+/** A declared input of a stage kind. */
+export type Port = OnePort | ManyPort | AnyPort;
+
+/** The ports of a kind by name. `"open"` accepts any names, each an {@link AnyPort}. */
+export type Ports = Readonly<Record<string, Port>>;
+
+/** Declares a port that takes exactly one artifact of a type. */
+export function one<T extends ArtifactType>(type: T): OnePort<T> {
+  return { arity: "one", type };
+}
+
+/** Declares a port that takes a list of artifacts of a type, each labelled with its axis values. */
+export function many<T extends ArtifactType>(type: T): ManyPort<T> {
+  return { arity: "many", type };
+}
+
+/** Declares a port that takes any artifacts and shows them to queries only. */
+export function any(): AnyPort {
+  return { arity: "any" };
+}
+
+/** An artifact that arrives at a port. */
+export interface Item<T extends ArtifactType = ArtifactType> extends ArtifactValue<T> {
+  /** The gathered axes' values; with several producers on the port also `stage`, the producer's name. */
+  readonly labels: Labels;
+  /** SHA-256 of the artifact's manifest. */
+  readonly address: string;
+}
+
+/** What a port hands to `run`. */
+export type PortValue<P extends Port> = P extends OnePort<infer T> ? Item<T>
+  : P extends ManyPort<infer T> ? readonly Item<T>[]
+  : readonly Reference[];
+
+/** An artifact that only queries see: where it is, not what it holds. */
+export interface Reference {
+  readonly stage: string;
+  readonly labels: Labels;
+  readonly address: string;
+  /** The artifact type's name. */
+  readonly type: string;
+  /** The small JSON of the artifact. */
+  readonly meta: JsonValue;
+}
+
+/** A file that a stage declared, as bytes. */
+export interface DeclaredFile {
+  /** The path as the pipeline wrote it. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The rows of a query: columns of equal length, in the order the query gives them. */
+export interface QueryResult {
+  readonly columns: Readonly<Record<string, AnyColumnValues>>;
+  readonly rows: number;
+}
+
+/** The pipeline as a report shows it. */
+export interface PipelineGraph {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly axes: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  readonly stages: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly over: readonly string[];
+    readonly needs: readonly string[];
+    readonly cells: number;
+  }[];
+}
+
+/** Everything that `run` may see. */
+export interface RunContext<P, N extends Ports> {
+  readonly params: P;
+  readonly needs: { readonly [K in keyof N]: PortValue<N[K]> };
+  /** Declared files by the path that `reads` gave. */
+  readonly files: Readonly<Record<string, DeclaredFile>>;
+  /** Results by the name that `queries` gave. */
+  readonly results: Readonly<Record<string, QueryResult>>;
+  /** The pipeline's graph, for kinds with `shows: "pipeline"`; undefined otherwise. */
+  readonly pipeline: PipelineGraph | undefined;
+  /** Seeded streams of random numbers: the same seed parameter and stream name give the same numbers. */
+  readonly random: RandomSource;
+  /** Reports how far the cell is: a fraction from 0 to 1. */
+  readonly progress: (fraction: number) => void;
+  /** Writes a line to the cell's log, which its record keeps. */
+  readonly log: (line: string) => void;
+}
+
+/** What touches the world: `network` results are pinned by checksum, `clock` results are marked measured. */
+export type Effect = "network" | "clock";
+
+/** A stage kind. Build it with {@link defineStage}. */
+export interface StageKind<
+  P extends z.ZodType = z.ZodType,
+  N extends Ports = Ports,
+  M extends ArtifactType = ArtifactType,
+> {
+  /** snake_case name. */
+  readonly kind: string;
+  readonly summary: string;
+  /** A strict zod object; unknown keys are refused, defaults are part of the key. */
+  readonly params: P;
+  /** The ports, or `"open"`: any names, each reached through queries. */
+  readonly needs: N;
+  /** Whether further ports of any name are accepted, each an {@link AnyPort}. */
+  readonly open?: boolean;
+  /** The type it makes; a function when a parameter decides. */
+  readonly makes: M | ((params: z.output<P>) => M);
+  readonly effects?: readonly Effect[];
+  /** Files beside the pipeline that the stage reads; their content enters the key. */
+  readonly reads?: (params: z.output<P>) => readonly string[];
+  /** SQL over the tables of the stages it needs, by name; text and inputs enter the key. */
+  readonly queries?: (
+    given: {
+      readonly params: z.output<P>;
+      readonly files: Readonly<Record<string, DeclaredFile>>;
+    },
+  ) => Readonly<Record<string, string>>;
+  /** `"pipeline"` when the result shows the pipeline's graph, which then enters the key. */
+  readonly shows?: "pipeline";
+  readonly run: (
+    context: RunContext<z.output<P>, N>,
+  ) => ArtifactValue<M> | Promise<ArtifactValue<M>>;
+}
+
+/**
+ * Declares a stage kind; the identity function, so that TypeScript checks `run` against the ports,
+ * the parameters and the artifact type.
+ */
+export function defineStage<
+  P extends z.ZodType,
+  const N extends Ports,
+  M extends ArtifactType,
+>(kind: StageKind<P, N, M>): StageKind<P, N, M> {
+  return kind;
+}
