@@ -1,3 +1,5 @@
+/// <reference types="./assembly.d.ts" />
+
 /**
  * The elementary functions of koopline, compiled to WebAssembly.
  *
