@@ -1,4 +1,4 @@
-/// <reference types="./assembly.d.ts" />
+/// <reference types="assemblyscript/asc" />
 
 /**
  * The elementary functions of koopline, compiled to WebAssembly.
