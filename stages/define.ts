@@ -51,6 +51,11 @@ export function any(): AnyPort {
 
 /** An artifact that arrives at a port. */
 export interface Item<T extends ArtifactType = ArtifactType> extends ArtifactValue<T> {
+  /**
+   * Name of the producing stage. It enters the key only for kinds that declare `shows: "pipeline"`;
+   * other kinds must not let it change what they return, or renaming a stage would go unnoticed.
+   */
+  readonly stage: string;
   /** The gathered axes' values; with several producers on the port also `stage`, the producer's name. */
   readonly labels: Labels;
   /** SHA-256 of the artifact's manifest. */
