@@ -7,7 +7,6 @@
  */
 
 import { KooplineError } from "../../schemas/error.ts";
-import type { JsonValue } from "../../schemas/json.ts";
 
 /** Deeper values are refused: they are cycles, or hostile. */
 const MAXIMUM_DEPTH = 256;
@@ -18,16 +17,16 @@ const NEEDS_NO_ESCAPE = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 /**
  * Encodes a value as canonical JSON.
  *
- * @param value plain data; −0 is written as 0.
+ * @param value a `JsonValue`; unknown, because interfaces do not fit that type and outside data have none.
+ * −0 is written as 0.
  * @returns the text; equal values give equal texts whatever the order of their members.
  * @throws {KooplineError} `input.value` on NaN, Infinity, undefined, a lone surrogate, a hole in a list,
  * an object that is not plain, or more than 256 levels (a cycle); `where` is its JSON pointer.
  */
-export function encodeCanonicalJson(value: JsonValue): string {
+export function encodeCanonicalJson(value: unknown): string {
   return encodeValue(value, []);
 }
 
-// The parameter is unknown on purpose: data from outside reach this with a type nobody has checked.
 function encodeValue(value: unknown, path: (string | number)[]): string {
   switch (typeof value) {
     case "string":

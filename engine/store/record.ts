@@ -26,6 +26,8 @@ export interface Manifest {
 export interface PreimageInput {
   readonly labels: Labels;
   readonly artifact: string;
+  /** The producing stage's name, where the kind sees it: in SQL, or because it shows the pipeline. */
+  readonly stage?: string;
 }
 
 /** Everything that determines a cell's result. Its canonical JSON's hash is the key. */

@@ -1,0 +1,105 @@
+/** Artifacts between their two forms: typed arrays in memory, and the bytes that travel and are stored. */
+
+import type { ArtifactType, ArtifactValue } from "../../schemas/artifact_type.ts";
+import { KooplineError } from "../../schemas/error.ts";
+import type { JsonValue } from "../../schemas/json.ts";
+import type { EncodedArtifact } from "../worker/job.ts";
+import { decodeTable, encodeTable } from "./arrow_table.ts";
+import { checkArtifact } from "./artifact_check.ts";
+import { encodeCanonicalJson } from "./canonical_json.ts";
+
+/**
+ * Checks what a stage returned against its artifact type and encodes it.
+ *
+ * @param where the cell, for messages.
+ * @returns bytes that depend on nothing but the value: equal values give equal addresses.
+ * @throws {KooplineError} `stage.output` on anything the type does not declare: columns missing or too
+ * many, other dtypes, unequal lengths, NaN or Infinity where finite is promised, a wrong `meta`.
+ */
+export function encodeArtifact(
+  type: ArtifactType,
+  value: ArtifactValue,
+  where: string,
+): EncodedArtifact {
+  const checked = checkArtifact(type, value, { code: "stage.output", where });
+  const meta = encodeMeta(type, checked.meta, where);
+  const tables = Object.entries(checked.tables).map(([name, { columns, rows }]) =>
+    [name, { bytes: encodeTable(columns), rows }] as const
+  );
+  return {
+    type: type.name,
+    version: type.version,
+    tables: Object.fromEntries(tables),
+    files: checked.files,
+    meta,
+  };
+}
+
+/**
+ * Decodes an artifact. Numbers are views into the encoded bytes: do not write to them.
+ *
+ * @throws {KooplineError} `store.format` when the artifact is of another type or version, `store.corrupt`
+ * when its bytes are damaged or do not hold what the type declares.
+ */
+export function decodeArtifact(type: ArtifactType, encoded: EncodedArtifact): ArtifactValue {
+  if (encoded.type !== type.name || encoded.version !== type.version) {
+    throw new KooplineError({
+      code: "store.format",
+      expected: `an artifact of type ${type.name}, version ${type.version}`,
+      found: `${encoded.type}, version ${encoded.version}`,
+      hint: "Run the stage that makes it again with this version of koopline.",
+    });
+  }
+  const tables = Object.entries(encoded.tables).map(([name, { bytes, rows }]) => {
+    const decoded = decodeTable(bytes);
+    if (decoded.rows === rows) return [name, decoded.columns] as const;
+    throw refuseStored(type, `${decoded.rows} rows instead of ${rows} in table \`${name}\``);
+  });
+  const value = { tables: Object.fromEntries(tables), files: encoded.files };
+  const checked = checkArtifact(type, value, { code: "store.corrupt" });
+  const meta = type.meta.safeParse(encoded.meta);
+  if (!meta.success) throw refuseStored(type, `a wrong meta: ${meta.error.issues[0]?.message}`);
+  const columns = Object.entries(checked.tables).map(([name, table]) =>
+    [name, table.columns] as const
+  );
+  return { tables: Object.fromEntries(columns), files: checked.files, meta: meta.data };
+}
+
+function encodeMeta(type: ArtifactType, meta: unknown, where: string): JsonValue {
+  const parsed = type.meta.safeParse(meta);
+  if (!parsed.success) {
+    const [first, ...others] = parsed.error.issues.map((issue) => ({
+      code: "stage.output" as const,
+      where,
+      expected: `a meta that fits the artifact type \`${type.name}\``,
+      found: `at ${["meta", ...issue.path].join(".")}: ${issue.message}`,
+    }));
+    if (first !== undefined) throw new KooplineError(first, { others });
+  }
+  return copyAsJson(parsed.data, where);
+}
+
+/** Copies plain data, refusing what would not come back as it was. */
+function copyAsJson(meta: unknown, where: string): JsonValue {
+  try {
+    const copy: JsonValue = JSON.parse(encodeCanonicalJson(meta));
+    return copy;
+  } catch (cause) {
+    if (!(cause instanceof KooplineError)) throw cause;
+    const [problem] = cause.problems;
+    throw new KooplineError({
+      ...problem,
+      code: "stage.output",
+      where,
+      expected: `${problem.expected} at meta${problem.where === "/" ? "" : problem.where}`,
+    }, { cause });
+  }
+}
+
+function refuseStored(type: ArtifactType, found: string): KooplineError {
+  return new KooplineError({
+    code: "store.corrupt",
+    expected: `what the artifact type \`${type.name}\` declares`,
+    found,
+  });
+}
