@@ -11,7 +11,7 @@ import * as wasm from "../kernels/elementary.wasm";
 /** Returns eˣ; within 1 ulp. */
 export const exp: (x: number) => number = wasm.exp;
 
-/** Returns eˣ − 1 without cancellation near 0; within 1 ulp. */
+/** Returns eˣ − 1 without cancellation near 0; within 2 ulp. */
 export const expm1: (x: number) => number = wasm.expm1;
 
 /** Returns the natural logarithm; −Infinity at 0 and NaN below; within 1 ulp. */
@@ -41,5 +41,5 @@ export const tan: (x: number) => number = wasm.tan;
 /** Returns the hyperbolic tangent; within 2 ulp. */
 export const tanh: (x: number) => number = wasm.tanh;
 
-/** Returns the angle of the point (x, y) in (−π, π], in radians; −π only for y = −0; within 1 ulp. */
+/** Returns the angle of the point (x, y) in (−π, π], in radians; −π only for y = −0; within 2 ulp. */
 export const atan2: (y: number, x: number) => number = wasm.atan2;
