@@ -1,0 +1,99 @@
+/** The plan: for every cell whether it is reused, runs, waits or failed before, and why. */
+
+import type { Problem } from "../../schemas/error.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import type { Store } from "../store/store.ts";
+import { diffPreimages, formatDifference } from "./explain.ts";
+import type { History } from "./history.ts";
+import type { PreimageContext } from "./preimage.ts";
+import { keyCell, type KeyedCell, listProducers, resolveKey } from "./resolve.ts";
+
+/** What will become of a cell. */
+export type PlannedCell =
+  | { readonly kind: "reuse"; readonly cell: Cell; readonly key: string; readonly address: string }
+  | {
+    readonly kind: "run";
+    readonly cell: Cell;
+    readonly key: string;
+    readonly reasons: readonly string[];
+  }
+  | { readonly kind: "wait"; readonly cell: Cell; readonly producers: readonly Cell[] }
+  | {
+    readonly kind: "failed";
+    readonly cell: Cell;
+    readonly key: string;
+    readonly problem: Problem;
+  }
+  | { readonly kind: "blocked"; readonly cell: Cell; readonly producers: readonly Cell[] };
+
+/** What a plan is made from. */
+export interface PlanContext {
+  readonly preimages: PreimageContext;
+  readonly store: Store;
+  readonly history: History;
+  /** Whether cells that failed before run again. */
+  readonly retry: boolean;
+  /** The cells to plan, producers first. */
+  readonly cells: readonly Cell[];
+}
+
+/** Plans every cell, producers first, without executing or writing anything. */
+export function planCells(context: PlanContext): readonly PlannedCell[] {
+  const { cells } = context.preimages.pipeline;
+  const addresses: (string | undefined)[] = new Array(cells.length);
+  const kinds: (PlannedCell["kind"] | undefined)[] = new Array(cells.length);
+  return context.cells.map((cell) => {
+    const planned = planCell(context, cell, addresses, kinds);
+    kinds[cell.index] = planned.kind;
+    if (planned.kind === "reuse") addresses[cell.index] = planned.address;
+    return planned;
+  });
+}
+
+function planCell(
+  context: PlanContext,
+  cell: Cell,
+  addresses: readonly (string | undefined)[],
+  kinds: readonly (PlannedCell["kind"] | undefined)[],
+): PlannedCell {
+  const open = listProducers(cell).filter((index) => kinds[index] !== "reuse");
+  if (open.length > 0) {
+    const dead = open.filter((index) => kinds[index] === "failed" || kinds[index] === "blocked");
+    const named = (list: readonly number[]) =>
+      list.flatMap((index) => context.preimages.pipeline.cells[index] ?? []);
+    if (dead.length > 0) return { kind: "blocked", cell, producers: named(dead) };
+    return { kind: "wait", cell, producers: named(open) };
+  }
+  const keyed = keyCell(context.preimages, cell, addresses);
+  const resolution = resolveKey(context.store, keyed, context.retry);
+  const { key } = keyed;
+  switch (resolution.kind) {
+    case "reuse":
+      return { kind: "reuse", cell, key, address: resolution.address };
+    case "failed":
+      return { kind: "failed", cell, key, problem: resolution.problem };
+    case "run":
+      return { kind: "run", cell, key, reasons: explainRun(context, keyed, resolution.because) };
+  }
+}
+
+/** Says why a keyed cell runs, from the nearest earlier preimage of the same stage and axes. */
+export function explainRun(
+  context: Pick<PlanContext, "store" | "history">,
+  keyed: KeyedCell,
+  because: "no record" | "artifact missing" | "retry",
+): readonly string[] {
+  if (because === "retry") return ["it failed before and --retry was given"];
+  if (because === "artifact missing") return ["its artifact is not in the store any more"];
+  const past = context.history.get(nameCell(keyed.cell));
+  if (past === undefined) return ["new: this cell has not run before"];
+  const record = context.store.readRecord(past.kind, past.key);
+  if (record === undefined) return ["its earlier record is not in the store any more"];
+  const differences = diffPreimages(
+    record.preimage,
+    keyed.preimage,
+    (hash) => context.store.readCode(hash),
+  );
+  if (differences.length === 0) return ["its record is not in the store any more"];
+  return differences.map(formatDifference);
+}

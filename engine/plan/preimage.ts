@@ -1,0 +1,152 @@
+/** Preimages and keys: everything that determines a cell's result, and its hash. */
+
+import { resolve } from "node:path";
+import type { JsonValue, Labels } from "../../schemas/json.ts";
+import type { DeclaredFile, PipelineGraph, StageKind } from "../../stages/define.ts";
+import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
+import { encodeCanonicalJson } from "../store/canonical_json.ts";
+import { hashBytes } from "../store/hash.ts";
+import { type Preimage, type PreimageInput, STORE_FORMAT } from "../store/record.ts";
+import type { FileReader } from "./files.ts";
+
+/** What a cell's declaration gives, before any artifact is known: the same for equal parameters. */
+export interface CellDeclaration {
+  readonly files: Readonly<Record<string, DeclaredFile>>;
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly queries: Readonly<Record<string, string>>;
+}
+
+/** What preimages need besides the cell. */
+export interface PreimageContext {
+  readonly pipeline: ExpandedPipeline;
+  readonly graph: PipelineGraph;
+  /** Code hash by `uses`. */
+  readonly code: ReadonlyMap<string, string>;
+  readonly files: FileReader;
+  /** Declarations by kind and parameters: a sweep asks for the same one many times. */
+  readonly declarations: Map<string, CellDeclaration>;
+}
+
+const NOTHING: CellDeclaration = { files: {}, hashes: {}, queries: {} };
+
+/** Reads the files and queries that a cell declares. */
+export function declareCell(context: PreimageContext, cell: Cell): CellDeclaration {
+  const { kind, uses } = cell.stage.loaded;
+  if (kind.reads === undefined && kind.queries === undefined) return NOTHING;
+  const name = `${uses}\u0000${encodeCanonicalJson(cell.params)}`;
+  const known = context.declarations.get(name);
+  if (known !== undefined) return known;
+  const declaration = readDeclaration(context, cell, kind);
+  context.declarations.set(name, declaration);
+  return declaration;
+}
+
+function readDeclaration(context: PreimageContext, cell: Cell, kind: StageKind): CellDeclaration {
+  const files: Record<string, DeclaredFile> = {};
+  const hashes: Record<string, string> = {};
+  for (const path of kind.reads?.(cell.params) ?? []) {
+    const location = resolve(context.pipeline.folder, path);
+    const file = context.files.read({ path, location }, cell.stage.where);
+    files[path] = { path, bytes: file.bytes };
+    hashes[path] = file.sha256;
+  }
+  return { files, hashes, queries: kind.queries?.({ params: cell.params, files }) ?? {} };
+}
+
+/**
+ * Builds a cell's preimage.
+ *
+ * @param addresses the artifact's address of every cell that this one takes, by cell index.
+ */
+export function buildPreimage(
+  context: PreimageContext,
+  cell: Cell,
+  addresses: readonly (string | undefined)[],
+): Preimage {
+  const { kind, uses } = cell.stage.loaded;
+  const declaration = declareCell(context, cell);
+  return {
+    format: STORE_FORMAT,
+    kind: kind.kind,
+    code: context.code.get(uses) ?? "",
+    params: cell.params,
+    inputs: listInputs(context.pipeline, cell, addresses),
+    ...(kind.reads === undefined ? {} : { files: declaration.hashes }),
+    ...(kind.queries === undefined ? {} : { queries: declaration.queries }),
+    ...(kind.shows === undefined ? {} : { pipeline: graphToJson(context.graph) }),
+  };
+}
+
+function listInputs(
+  pipeline: ExpandedPipeline,
+  cell: Cell,
+  addresses: readonly (string | undefined)[],
+): Readonly<Record<string, readonly PreimageInput[]>> {
+  const { kind } = cell.stage.loaded;
+  const inputs: Record<string, readonly PreimageInput[]> = {};
+  for (const [port, items] of Object.entries(cell.inputs)) {
+    // A stage's name is part of what the kind sees only in SQL and in the pipeline's picture.
+    const named = kind.shows !== undefined || !Object.hasOwn(kind.needs, port);
+    inputs[port] = items.map(({ cell: index, labels }) => {
+      const artifact = addresses[index] ?? "";
+      if (!named) return { labels, artifact };
+      return { labels, artifact, stage: pipeline.cells[index]?.stage.name ?? "" };
+    });
+  }
+  return inputs;
+}
+
+/** Hashes a preimage to the cell's key. */
+export function hashPreimage(preimage: Preimage): string {
+  return hashBytes(encodeCanonicalJson(preimageToJson(preimage)));
+}
+
+function preimageToJson(preimage: Preimage): JsonValue {
+  const inputs: Record<string, JsonValue> = {};
+  for (const [port, items] of Object.entries(preimage.inputs)) {
+    inputs[port] = items.map(({ labels, artifact, stage }) =>
+      stage === undefined ? { labels, artifact } : { labels, artifact, stage }
+    );
+  }
+  const { files, queries, pipeline } = preimage;
+  return {
+    format: preimage.format,
+    kind: preimage.kind,
+    code: preimage.code,
+    params: preimage.params,
+    inputs,
+    ...(files === undefined ? {} : { files }),
+    ...(queries === undefined ? {} : { queries }),
+    ...(pipeline === undefined ? {} : { pipeline }),
+  };
+}
+
+/** Draws the pipeline's graph as reports show it. */
+export function drawGraph(pipeline: ExpandedPipeline): PipelineGraph {
+  return {
+    name: pipeline.name,
+    title: pipeline.title,
+    description: pipeline.description,
+    axes: pipeline.axes,
+    stages: pipeline.stages.map((stage) => ({
+      name: stage.name,
+      kind: stage.loaded.kind.kind,
+      over: stage.over,
+      needs: [...new Set(Object.values(stage.needs).flat())],
+      cells: stage.count,
+    })),
+  };
+}
+
+function graphToJson(graph: PipelineGraph): JsonValue {
+  return {
+    ...graph,
+    axes: { ...graph.axes },
+    stages: graph.stages.map((stage) => ({ ...stage })),
+  };
+}
+
+/** Writes labels as `width=5,seed=2`. */
+export function formatLabels(labels: Labels): string {
+  return Object.entries(labels).map(([axis, value]) => `${axis}=${value}`).join(",");
+}

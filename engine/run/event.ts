@@ -1,0 +1,28 @@
+/** What a run tells whoever watches it. */
+
+import type { Problem } from "../../schemas/error.ts";
+import type { Cell } from "../pipeline/expanded.ts";
+
+/** Something that happened to a cell. */
+export type RunEvent =
+  | { readonly kind: "reused"; readonly cell: Cell }
+  | { readonly kind: "started"; readonly cell: Cell }
+  | { readonly kind: "progress"; readonly cell: Cell; readonly fraction: number }
+  /** Another run holds the cell's claim. */
+  | { readonly kind: "waiting"; readonly cell: Cell }
+  | {
+    readonly kind: "executed";
+    readonly cell: Cell;
+    readonly milliseconds: number;
+    readonly address: string;
+  }
+  /** `again`: it failed in an earlier run and was not tried again. */
+  | {
+    readonly kind: "failed";
+    readonly cell: Cell;
+    readonly problem: Problem;
+    readonly again: boolean;
+  }
+  | { readonly kind: "blocked"; readonly cell: Cell }
+  /** A stored blob was damaged; it was set aside and the cell runs again. */
+  | { readonly kind: "damaged"; readonly cell: Cell; readonly problem: Problem };

@@ -1,0 +1,224 @@
+/** Executing one cell: claim, inputs, worker, artifact, record. */
+
+import { KooplineError, type Problem } from "../../schemas/error.ts";
+import type { JsonValue } from "../../schemas/json.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { declareCell, type PreimageContext } from "../plan/preimage.ts";
+import { keyCell, type KeyedCell, resolveKey } from "../plan/resolve.ts";
+import type { ClaimDesk } from "../store/claims.ts";
+import { type CellRecord, STORE_FORMAT } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
+import type { EncodedArtifact, Job, JobInput, JobResult } from "../worker/job.ts";
+import type { Pool } from "../worker/pool.ts";
+import type { RunEvent } from "./event.ts";
+
+/** How a cell ended. */
+export type Settled =
+  | { readonly kind: "reused"; readonly key: string; readonly address: string }
+  | {
+    readonly kind: "executed";
+    readonly key: string;
+    readonly address: string;
+    readonly milliseconds: number;
+  }
+  | {
+    readonly kind: "failed";
+    readonly key: string;
+    readonly problem: Problem;
+    readonly again: boolean;
+  };
+
+/** Answers the queries of a cell as Arrow IPC files by name. */
+export type AnswerQueries = (
+  cell: Cell,
+  queries: Readonly<Record<string, string>>,
+  addresses: readonly (string | undefined)[],
+) => Promise<Readonly<Record<string, Uint8Array>>>;
+
+/** What execution needs. */
+export interface ExecuteContext {
+  readonly preimages: PreimageContext;
+  readonly store: Store;
+  readonly claims: ClaimDesk;
+  readonly pool: Pool;
+  readonly answer: AnswerQueries;
+  /** Addresses of settled cells by cell index. */
+  readonly addresses: (string | undefined)[];
+  readonly retry: boolean;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Executions of this run by key, so that equal cells run once. */
+  readonly underway: Map<string, Promise<Settled>>;
+}
+
+/** Executes a keyed cell, or waits for whoever already does. */
+export function executeCell(context: ExecuteContext, keyed: KeyedCell): Promise<Settled> {
+  const known = context.underway.get(keyed.key);
+  if (known !== undefined) return known.then(shareSettled);
+  const settled = claimAndRun(context, keyed).finally(() => context.underway.delete(keyed.key));
+  context.underway.set(keyed.key, settled);
+  return settled;
+}
+
+function shareSettled(settled: Settled): Settled {
+  return settled.kind === "executed"
+    ? { kind: "reused", key: settled.key, address: settled.address }
+    : settled;
+}
+
+async function claimAndRun(context: ExecuteContext, keyed: KeyedCell): Promise<Settled> {
+  const { claims, signal } = context;
+  while (claims.claim(keyed.key) !== "mine") {
+    context.onEvent({ kind: "waiting", cell: keyed.cell });
+    await claims.waitFor(keyed.key, signal);
+    signal.throwIfAborted();
+  }
+  try {
+    // Another run may have finished the cell between our look at the store and our claim.
+    const found = resolveKey(context.store, keyed, context.retry);
+    if (found.kind === "reuse") return { kind: "reused", key: keyed.key, address: found.address };
+    if (found.kind === "failed") {
+      return { kind: "failed", key: keyed.key, problem: found.problem, again: true };
+    }
+    return await runKeyed(context, keyed);
+  } finally {
+    claims.release(keyed.key);
+  }
+}
+
+async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Settled> {
+  const { cell, key } = keyed;
+  context.onEvent({ kind: "started", cell });
+  const result = await attemptJob(context, cell);
+  context.signal.throwIfAborted();
+  if (!result.ok) {
+    await context.store.writeRecord(recordFailure(keyed, result));
+    return { kind: "failed", key, problem: result.problem, again: false };
+  }
+  const { address } = await context.store.writeArtifact(result.artifact);
+  const measured = cell.stage.loaded.kind.effects?.includes("clock") ?? false;
+  await context.store.writeRecord({
+    ...startRecord(keyed, result),
+    outcome: { kind: "done", artifact: address, measured },
+  });
+  return { kind: "executed", key, address, milliseconds: result.milliseconds };
+}
+
+function recordFailure(
+  keyed: KeyedCell,
+  result: JobResult & { readonly ok: false },
+): CellRecord {
+  return { ...startRecord(keyed, result), outcome: { kind: "failed", problem: result.problem } };
+}
+
+function startRecord(keyed: KeyedCell, result: JobResult): Omit<CellRecord, "outcome"> {
+  return {
+    format: STORE_FORMAT,
+    key: keyed.key,
+    preimage: keyed.preimage,
+    log: result.log,
+    cost: { milliseconds: result.milliseconds },
+    attestations: [],
+  };
+}
+
+/** Runs the cell's job. A query that fails is the cell's own failure, as if its stage had thrown. */
+export async function attemptJob(context: ExecuteContext, cell: Cell): Promise<JobResult> {
+  let job: Job;
+  try {
+    job = await buildJob(context, cell);
+  } catch (error) {
+    if (!(error instanceof KooplineError) || !error.code.startsWith("catalog.")) throw error;
+    return { ok: false, problem: placeProblem(error.problems[0], cell), log: [], milliseconds: 0 };
+  }
+  return await context.pool.run(job, {
+    signal: context.signal,
+    onProgress: (fraction) => context.onEvent({ kind: "progress", cell, fraction }),
+  });
+}
+
+function placeProblem(problem: Problem, cell: Cell): Problem {
+  const name = nameCell(cell);
+  return { ...problem, where: problem.where === undefined ? name : `${name}: ${problem.where}` };
+}
+
+async function buildJob(context: ExecuteContext, cell: Cell): Promise<Job> {
+  const { preimages } = context;
+  const { kind, uses } = cell.stage.loaded;
+  const declaration = declareCell(preimages, cell);
+  const inputs: Record<string, readonly JobInput[]> = {};
+  for (const [port, items] of Object.entries(cell.inputs)) {
+    const encoded = kind.needs[port] !== undefined && kind.needs[port].arity !== "any";
+    const list: JobInput[] = [];
+    for (const item of items) {
+      list.push(await buildInput(context, item.cell, item.labels, encoded));
+    }
+    inputs[port] = list;
+  }
+  const results = kind.queries === undefined
+    ? {}
+    : await context.answer(cell, declaration.queries, context.addresses);
+  const files = Object.fromEntries(
+    Object.entries(declaration.files).map(([path, file]) => [path, file.bytes]),
+  );
+  return {
+    uses,
+    cell: nameCell(cell),
+    params: cell.params,
+    inputs,
+    files,
+    results,
+    ...(kind.shows === undefined ? {} : { pipeline: preimages.graph }),
+  };
+}
+
+async function buildInput(
+  context: ExecuteContext,
+  index: number,
+  labels: JobInput["labels"],
+  needsContent: boolean,
+): Promise<JobInput> {
+  const producer = context.preimages.pipeline.cells[index];
+  const address = context.addresses[index];
+  if (producer === undefined || address === undefined) {
+    throw new Error(`cell ${index} has no artifact yet`);
+  }
+  const stage = producer.stage.name;
+  if (!needsContent) {
+    const manifest = await context.store.readManifest(address);
+    return { labels, address, stage, type: manifest.type, meta: manifest.meta };
+  }
+  const encoded = await readOrDerive(context, producer, address);
+  const meta: JsonValue = encoded.meta;
+  return { labels, address, stage, type: encoded.type, meta, encoded };
+}
+
+/** Reads an artifact, verified; a damaged or missing one is derived again by running its cell. */
+export async function readOrDerive(
+  context: ExecuteContext,
+  producer: Cell,
+  address: string,
+): Promise<EncodedArtifact> {
+  try {
+    return await context.store.readArtifact(address);
+  } catch (error) {
+    if (!(error instanceof KooplineError) || !isDamage(error)) throw error;
+    context.onEvent({ kind: "damaged", cell: producer, problem: error.problems[0] });
+  }
+  const keyed = keyCell(context.preimages, producer, context.addresses);
+  const settled = await executeCell(context, keyed);
+  if (settled.kind !== "failed" && settled.address === address) {
+    return await context.store.readArtifact(address);
+  }
+  throw new KooplineError({
+    code: "store.corrupt",
+    where: nameCell(producer),
+    expected: `artifact ${address.slice(0, 12)} when the cell is derived again`,
+    found: settled.kind === "failed" ? "a failure" : `artifact ${settled.address.slice(0, 12)}`,
+    hint: "The stage does not give the same bytes twice; `verify` shows which column differs.",
+  });
+}
+
+function isDamage(error: KooplineError): boolean {
+  return error.code === "store.corrupt" || error.code === "store.missing";
+}

@@ -1,0 +1,95 @@
+/** Lock files: the expected artifact address of every cell, so that a reader can check bit for bit. */
+
+import { z } from "zod";
+import { KooplineError, type Problem } from "../../schemas/error.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
+
+const LOCK_FORMAT = 1;
+
+const LockDocument = z.strictObject({
+  format: z.literal(LOCK_FORMAT),
+  pipeline: z.string(),
+  cells: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
+});
+
+/** Expected addresses by cell name. */
+export type Lock = ReadonlyMap<string, string>;
+
+/** Gives the lock's path of a pipeline: `x.yaml` → `x.lock.json`. */
+export function locateLock(pipelinePath: string): string {
+  return pipelinePath.replace(/\.ya?ml$/i, "") + ".lock.json";
+}
+
+/**
+ * Reads a pipeline's lock.
+ *
+ * @throws {KooplineError} `lock.missing` when there is none, `store.format` when it cannot be read.
+ */
+export function readLock(pipelinePath: string): Lock {
+  const path = locateLock(pipelinePath);
+  const parsed = LockDocument.safeParse(parseLockText(path));
+  if (parsed.success) return new Map(Object.entries(parsed.data.cells));
+  throw new KooplineError({
+    code: "store.format",
+    where: path,
+    expected: `a lock of format ${LOCK_FORMAT}`,
+    found: parsed.error.issues[0]?.message ?? "something else",
+    hint: "Write it again with `run FILE --write-lock`, after checking why it changed.",
+  });
+}
+
+function parseLockText(path: string): unknown {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new KooplineError({
+      code: "lock.missing",
+      where: path,
+      expected: "the pipeline's lock file",
+      found: "none",
+      hint: "`run FILE --write-lock` writes it from the results of a run.",
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a lock, one line a cell, in the order of the pipeline. */
+export function writeLock(
+  pipelinePath: string,
+  pipeline: string,
+  cells: readonly { readonly cell: Cell; readonly address: string }[],
+): string {
+  const path = locateLock(pipelinePath);
+  const entries = Object.fromEntries(cells.map(({ cell, address }) => [nameCell(cell), address]));
+  const text = JSON.stringify({ format: LOCK_FORMAT, pipeline, cells: entries }, null, 2) + "\n";
+  const temporary = `${path}.writing`;
+  Deno.writeTextFileSync(temporary, text);
+  Deno.renameSync(temporary, path);
+  return path;
+}
+
+/** Compares an address with the lock. Measured cells are never locked. */
+export function checkLocked(lock: Lock, cell: Cell, address: string): Problem | undefined {
+  if (isMeasured(cell)) return undefined;
+  const name = nameCell(cell);
+  const expected = lock.get(name);
+  if (expected === address) return undefined;
+  return {
+    code: "lock.differs",
+    where: name,
+    expected: expected === undefined ? "a cell that the lock names" : `artifact ${expected}`,
+    found: expected === undefined ? "a new cell" : `artifact ${address}`,
+    hint: "`explain FILE STAGE` shows what went into it; `run FILE --write-lock` accepts it.",
+  };
+}
+
+/** Whether a cell's result depends on the clock and is left out of bit-for-bit comparison. */
+export function isMeasured(cell: Cell): boolean {
+  return cell.stage.loaded.kind.effects?.includes("clock") ?? false;
+}

@@ -1,0 +1,173 @@
+/** The view people open, `artifacts/out/<pipeline>/`: reports, figures and tables copied out of the store. */
+
+import { join } from "node:path";
+import type { JsonValue } from "../../schemas/json.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { hashBytes } from "../store/hash.ts";
+import type { Store } from "../store/store.ts";
+import { renderTables } from "./publish_tables.ts";
+import { stampReport, stampSvg } from "./stamp.ts";
+
+/** A cell with its result. */
+export interface FinishedCell {
+  readonly cell: Cell;
+  readonly key: string;
+  readonly address: string;
+}
+
+/** What a view is made from. */
+export interface PublishRequest {
+  readonly store: Store;
+  readonly pipeline: { readonly name: string; readonly path: string };
+  readonly finished: readonly FinishedCell[];
+  /** Whether other cells of the pipeline were left out, so that their files stay. */
+  readonly partial: boolean;
+  /** Facts about the run for the report's foot; never part of an artifact. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What was published. */
+export interface Published {
+  readonly folder: string;
+  readonly reports: readonly string[];
+  readonly figures: number;
+  readonly written: number;
+}
+
+const STATE = ".published.json";
+
+/** Brings the view of a pipeline up to date; files that are there already are not written again. */
+export async function publishView(request: PublishRequest): Promise<Published> {
+  const { store, pipeline, finished } = request;
+  const folder = join(store.root, "out", pipeline.name);
+  const shown = listShownStages(finished);
+  const wanted = finished.filter(({ cell }) => shown.has(cell.stage.name));
+  const signature = hashBytes(JSON.stringify(wanted.map(({ cell, key, address }) => [
+    nameCell(cell),
+    key,
+    address,
+  ])));
+  const state = readState(folder);
+  const reportCells = wanted.filter(({ cell }) => typeName(cell) === "report");
+  const reportNames = new Map(reportCells.map(({ cell }) => [
+    cell,
+    reportCells.length === 1 ? "report.html" : `${fileName(cell)}.html`,
+  ]));
+  const reports = [...reportNames.values()].map((name) => join(folder, name));
+  const figures = wanted.filter(({ cell }) => typeName(cell) === "figure").length;
+  if (state?.signature === signature && state.files.every((file) => exists(join(folder, file)))) {
+    return { folder, reports, figures, written: 0 };
+  }
+  const files = new Map<string, Uint8Array>();
+  for (const one of wanted) {
+    for (const [path, bytes] of await renderFiles(request, one, reportNames.get(one.cell))) {
+      files.set(path, bytes);
+    }
+  }
+  const kept = request.partial ? state?.files ?? [] : [];
+  writeFiles(folder, files, state?.files ?? [], { signature, files: kept });
+  return { folder, reports, figures, written: files.size };
+}
+
+/** Names of the stages to publish: figures, reports, and those whose tables a report reads. */
+function listShownStages(finished: readonly FinishedCell[]): ReadonlySet<string> {
+  const shown = new Set<string>();
+  for (const stage of new Set(finished.map(({ cell }) => cell.stage))) {
+    const cell = finished.find((one) => one.cell.stage === stage)?.cell;
+    const type = cell === undefined ? "" : typeName(cell);
+    if (type === "figure" || type === "report") shown.add(stage.name);
+    if (type === "report") Object.values(stage.needs).flat().forEach((name) => shown.add(name));
+  }
+  return shown;
+}
+
+function typeName(cell: Cell): string {
+  const { makes } = cell.stage.loaded.kind;
+  return (typeof makes === "function" ? makes(cell.params) : makes).name;
+}
+
+function fileName(cell: Cell): string {
+  return nameCell(cell).replace(/[^A-Za-z0-9_.=,+-]+/g, "_").replace(/_$/, "");
+}
+
+async function renderFiles(
+  request: PublishRequest,
+  one: FinishedCell,
+  reportName: string | undefined,
+): Promise<readonly (readonly [string, Uint8Array])[]> {
+  const { cell, key, address } = one;
+  const artifact = await request.store.readArtifact(address);
+  const name = fileName(cell);
+  const stamp = { pipeline: request.pipeline.name, cell: nameCell(cell), key, artifact: address };
+  if (reportName !== undefined) {
+    const html = artifact.files["html"] ?? new Uint8Array();
+    return [[reportName, stampReport(html, { ...request.facts, ...stamp })]];
+  }
+  const tables = (await renderTables(artifact)).map(({ table, csv }) =>
+    [`tables/${name}.${table}.csv`, csv] as const
+  );
+  if (typeName(cell) !== "figure") return tables;
+  return [
+    [`figures/${name}.svg`, stampSvg(artifact.files["svg"] ?? new Uint8Array(), stamp)],
+    [`figures/${name}.png`, artifact.files["png"] ?? new Uint8Array()],
+    ...tables,
+  ];
+}
+
+interface ViewState {
+  readonly signature: string;
+  readonly files: readonly string[];
+}
+
+function readState(folder: string): ViewState | undefined {
+  try {
+    const state: JsonValue = JSON.parse(Deno.readTextFileSync(join(folder, STATE)));
+    if (typeof state !== "object" || state === null || Array.isArray(state)) return undefined;
+    const { signature, files } = state as { readonly [key: string]: JsonValue };
+    if (typeof signature !== "string" || !Array.isArray(files)) return undefined;
+    return { signature, files: files.filter((file) => typeof file === "string") };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes new files first and removes files of an earlier view last, so that a reader always sees one. */
+function writeFiles(
+  folder: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  earlier: readonly string[],
+  kept: ViewState,
+): void {
+  for (const part of ["figures", "tables"]) {
+    Deno.mkdirSync(join(folder, part), { recursive: true });
+  }
+  for (const [path, bytes] of files) writeWhole(join(folder, path), bytes);
+  for (const path of earlier) {
+    if (!files.has(path) && !kept.files.includes(path)) removeIfThere(join(folder, path));
+  }
+  const all = new Set([...files.keys(), ...kept.files]);
+  const state: ViewState = { signature: kept.signature, files: [...all].sort() };
+  writeWhole(join(folder, STATE), new TextEncoder().encode(JSON.stringify(state)));
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const temporary = `${path}.writing`;
+  Deno.writeFileSync(temporary, bytes);
+  Deno.renameSync(temporary, path);
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,198 @@
+/** A run: every cell settled, the view published, history and run file written. */
+
+import type { Problem } from "../../schemas/error.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { historyToJson } from "../plan/history.ts";
+import { keyCell } from "../plan/resolve.ts";
+import { openClaims } from "../store/claims.ts";
+import { openPool, type Pool } from "../worker/pool.ts";
+import { openAnswers } from "./answer.ts";
+import type { RunEvent } from "./event.ts";
+import type { ExecuteContext } from "./execute.ts";
+import { checkLocked, type Lock } from "./lock.ts";
+import { type FinishedCell, type Published, publishView } from "./publish.ts";
+import { type CellEnd, runCells } from "./schedule.ts";
+import { type Session, writeHistory } from "./session.ts";
+
+/** What a run is told. */
+export interface RunRequest {
+  readonly session: Session;
+  /** The cells to settle, producers first. */
+  readonly cells: readonly Cell[];
+  readonly jobs: number;
+  readonly retry: boolean;
+  /** Expected addresses; a difference is reported, and stops the run. */
+  readonly lock: Lock | undefined;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** What a run did. */
+export interface RunReport {
+  readonly id: string;
+  readonly ends: ReadonlyMap<Cell, CellEnd>;
+  readonly differences: readonly Problem[];
+  readonly published: Published | undefined;
+  readonly seconds: number;
+}
+
+/** Runs cells and leaves store, view, history and run file up to date, also when it is interrupted. */
+export async function runPipeline(request: RunRequest): Promise<RunReport> {
+  const { session, cells, lock } = request;
+  const { store, preimages } = session;
+  const started = new Date();
+  const id = `${started.toISOString().replace(/[:.]/g, "-")}-${Deno.pid}`;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([request.signal, stop.signal]);
+  const differences: Problem[] = [];
+  const addresses: (string | undefined)[] = new Array(preimages.pipeline.cells.length);
+  const onEvent = (event: RunEvent) => {
+    request.onEvent(event);
+    const address = event.kind === "executed" ? event.address : undefined;
+    const problem = lock && address ? checkLocked(lock, event.cell, address) : undefined;
+    if (problem !== undefined) {
+      differences.push(problem);
+      stop.abort();
+    }
+  };
+  for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
+  const claims = openClaims(store, { runId: id });
+  const context = { ...openExecution(request, addresses, signal, onEvent), claims };
+  try {
+    const ends = await runCells({ ...context, cells, inFlight: request.jobs * 2 });
+    if (lock !== undefined) differences.push(...checkReused(lock, ends));
+    const finished = listFinished(ends);
+    const seconds = (Date.now() - started.getTime()) / 1000;
+    rememberKeys(session, context, ends);
+    await store.writeRun(id, summarise(request, id, started, seconds, ends));
+    const published = finished.length === 0 || request.signal.aborted
+      ? undefined
+      : await publishView({
+        store,
+        pipeline: preimages.pipeline,
+        finished,
+        partial: cells.length < preimages.pipeline.cells.length,
+        facts: describeRun(started, seconds, ends, request.jobs),
+      });
+    return { id, ends, differences, published, seconds };
+  } finally {
+    context.pool.close();
+    claims.close();
+  }
+}
+
+function openExecution(
+  request: RunRequest,
+  addresses: (string | undefined)[],
+  signal: AbortSignal,
+  onEvent: (event: RunEvent) => void,
+): Omit<ExecuteContext, "claims"> {
+  const { session } = request;
+  return {
+    preimages: session.preimages,
+    store: session.store,
+    pool: openKindPool(session, request.jobs),
+    answer: openAnswers(session.preimages.pipeline, session.store),
+    addresses,
+    retry: request.retry,
+    signal,
+    onEvent,
+    underway: new Map(),
+  };
+}
+
+/** Opens a pool of workers that know the pipeline's stage kinds; none starts before the first job. */
+export function openKindPool(session: Session, workers: number): Pool {
+  const modules: Record<string, { module: string }> = {};
+  for (const { loaded } of session.pipeline.stages) {
+    modules[loaded.uses] = { module: loaded.module };
+  }
+  return openPool({ workers, modules });
+}
+
+function checkReused(lock: Lock, ends: ReadonlyMap<Cell, CellEnd>): readonly Problem[] {
+  return [...ends].flatMap(([cell, end]) =>
+    end.kind === "reused" ? checkLocked(lock, cell, end.address) ?? [] : []
+  );
+}
+
+/** Lists the cells that have a result. */
+export function listFinished(ends: ReadonlyMap<Cell, CellEnd>): readonly FinishedCell[] {
+  const finished: FinishedCell[] = [];
+  for (const [cell, end] of ends) {
+    if (end.kind !== "reused" && end.kind !== "executed") continue;
+    finished.push({ cell, key: end.key, address: end.address });
+  }
+  return finished.sort((a, b) => a.cell.index - b.cell.index);
+}
+
+function rememberKeys(
+  session: Session,
+  context: Omit<ExecuteContext, "claims">,
+  ends: ReadonlyMap<Cell, CellEnd>,
+): void {
+  const history = new Map(session.history);
+  let changed = false;
+  for (const [cell, end] of ends) {
+    if (end.kind === "blocked" || end.kind === "cancelled") continue;
+    const name = nameCell(cell);
+    if (history.get(name)?.key === end.key) continue;
+    const { preimage } = keyCell(context.preimages, cell, context.addresses);
+    history.set(name, { kind: preimage.kind, key: end.key });
+    changed = true;
+  }
+  if (changed) {
+    writeHistory(session.store, session.pipeline.name, JSON.stringify(historyToJson(history)));
+  }
+}
+
+/** Counts how the cells of a run ended. */
+export function countEnds(
+  ends: ReadonlyMap<Cell, CellEnd>,
+): Readonly<Record<CellEnd["kind"], number>> {
+  const counts = { reused: 0, executed: 0, failed: 0, blocked: 0, cancelled: 0 };
+  for (const end of ends.values()) counts[end.kind] += 1;
+  return counts;
+}
+
+function summarise(
+  request: RunRequest,
+  id: string,
+  started: Date,
+  seconds: number,
+  ends: ReadonlyMap<Cell, CellEnd>,
+) {
+  const cells = [...ends].flatMap(([cell, end]) =>
+    end.kind === "executed" || (end.kind === "failed" && !end.again)
+      ? [{ cell: nameCell(cell), key: end.key, outcome: end.kind }]
+      : []
+  );
+  return {
+    format: 1,
+    id,
+    pipeline: request.session.pipeline.name,
+    started: started.toISOString(),
+    seconds,
+    ...countEnds(ends),
+    deno: Deno.version.deno,
+    system: `${Deno.build.os} ${Deno.build.arch}`,
+    cells,
+  };
+}
+
+function describeRun(
+  started: Date,
+  seconds: number,
+  ends: ReadonlyMap<Cell, CellEnd>,
+  jobs: number,
+): Readonly<Record<string, string>> {
+  const counts = countEnds(ends);
+  return {
+    "published": started.toISOString(),
+    "deno": Deno.version.deno,
+    "system": `${Deno.build.os} ${Deno.build.arch}`,
+    "workers": String(jobs),
+    "cells": `${counts.executed} executed, ${counts.reused} reused, ${counts.failed} failed`,
+    "seconds": seconds.toFixed(1),
+  };
+}

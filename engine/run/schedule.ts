@@ -1,0 +1,137 @@
+/** The scheduler: every cell as soon as its inputs exist, reused cells at once, a failure stops only its heirs. */
+
+import type { Cell } from "../pipeline/expanded.ts";
+import { keyCell, listProducers, resolveKey } from "../plan/resolve.ts";
+import { executeCell, type ExecuteContext, type Settled } from "./execute.ts";
+
+/** How a cell of a run ended. */
+export type CellEnd = Settled | { readonly kind: "blocked" } | { readonly kind: "cancelled" };
+
+/** What the scheduler needs. */
+export interface ScheduleContext extends ExecuteContext {
+  /** The cells to settle, producers first; their producers are among them. */
+  readonly cells: readonly Cell[];
+  /** How many executions are under way at the most. */
+  readonly inFlight: number;
+}
+
+/** Cells settled between two looks at the event loop, so that a long no-op can be interrupted. */
+const CELLS_PER_TURN = 512;
+
+interface Schedule {
+  readonly context: ScheduleContext;
+  readonly ends: Map<Cell, CellEnd>;
+  /** Producers not settled yet, by cell index. */
+  readonly open: Int32Array;
+  readonly consumers: readonly (readonly Cell[] | undefined)[];
+  readonly ready: Cell[];
+  /** Cells of `ready` already taken: a queue without moving its elements. */
+  taken: number;
+}
+
+/**
+ * Settles every cell.
+ *
+ * @returns how each cell ended, in the order in which they did.
+ */
+export async function runCells(context: ScheduleContext): Promise<ReadonlyMap<Cell, CellEnd>> {
+  const schedule = openSchedule(context);
+  const running = new Set<Promise<void>>();
+  let failure: unknown;
+  let turn = 0;
+  while (failure === undefined && !context.signal.aborted) {
+    if (running.size >= context.inFlight) {
+      await Promise.race(running);
+      continue;
+    }
+    const cell = schedule.ready[schedule.taken];
+    if (cell === undefined) {
+      if (running.size === 0) break;
+      await Promise.race(running);
+      continue;
+    }
+    schedule.taken += 1;
+    const execution = beginCell(schedule, cell);
+    if (execution !== undefined) {
+      const task: Promise<void> = execution
+        .catch((error) => {
+          if (!context.signal.aborted) failure ??= error;
+        })
+        .finally(() => running.delete(task));
+      running.add(task);
+    }
+    turn += 1;
+    if (turn % CELLS_PER_TURN === 0) await new Promise((resume) => setTimeout(resume, 0));
+  }
+  await Promise.allSettled(running);
+  if (failure !== undefined) throw failure;
+  for (const cell of context.cells) {
+    if (!schedule.ends.has(cell)) schedule.ends.set(cell, { kind: "cancelled" });
+  }
+  return schedule.ends;
+}
+
+function openSchedule(context: ScheduleContext): Schedule {
+  const size = context.preimages.pipeline.cells.length;
+  const open = new Int32Array(size);
+  const consumers: (Cell[] | undefined)[] = new Array(size);
+  const ready: Cell[] = [];
+  for (const cell of context.cells) {
+    const producers = listProducers(cell);
+    open[cell.index] = producers.length;
+    if (producers.length === 0) ready.push(cell);
+    for (const producer of producers) (consumers[producer] ??= []).push(cell);
+  }
+  return { context, ends: new Map(), open, consumers, ready, taken: 0 };
+}
+
+/** Settles a cell from the store, or starts its execution. */
+function beginCell(schedule: Schedule, cell: Cell): Promise<void> | undefined {
+  const { context } = schedule;
+  const keyed = keyCell(context.preimages, cell, context.addresses);
+  const resolution = resolveKey(context.store, keyed, context.retry);
+  if (resolution.kind === "reuse") {
+    settle(schedule, cell, { kind: "reused", key: keyed.key, address: resolution.address });
+    return undefined;
+  }
+  if (resolution.kind === "failed") {
+    const { problem } = resolution;
+    settle(schedule, cell, { kind: "failed", key: keyed.key, problem, again: true });
+    return undefined;
+  }
+  return executeCell(context, keyed).then((settled) => settle(schedule, cell, settled));
+}
+
+function settle(schedule: Schedule, cell: Cell, end: CellEnd): void {
+  const { context, ends, open, consumers, ready } = schedule;
+  ends.set(cell, end);
+  report(context, cell, end);
+  if (end.kind === "reused" || end.kind === "executed") {
+    context.addresses[cell.index] = end.address;
+    for (const consumer of consumers[cell.index] ?? []) {
+      open[consumer.index] = (open[consumer.index] ?? 0) - 1;
+      if (open[consumer.index] === 0 && !ends.has(consumer)) ready.push(consumer);
+    }
+    return;
+  }
+  for (const consumer of consumers[cell.index] ?? []) {
+    if (!ends.has(consumer)) settle(schedule, consumer, { kind: "blocked" });
+  }
+}
+
+function report({ onEvent }: ScheduleContext, cell: Cell, end: CellEnd): void {
+  switch (end.kind) {
+    case "reused":
+    case "blocked":
+      return onEvent({ kind: end.kind, cell });
+    case "executed":
+      return onEvent({
+        kind: "executed",
+        cell,
+        milliseconds: end.milliseconds,
+        address: end.address,
+      });
+    case "failed":
+      return onEvent({ kind: "failed", cell, problem: end.problem, again: end.again });
+  }
+}

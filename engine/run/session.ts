@@ -1,0 +1,93 @@
+/** Opening a pipeline for a command: text, kinds, cells, code, store, history. */
+
+import { dirname, join } from "node:path";
+import { expandPipeline } from "../pipeline/expand.ts";
+import type { ExpandedPipeline } from "../pipeline/expanded.ts";
+import { loadKinds } from "../pipeline/kinds.ts";
+import { readPipeline } from "../pipeline/parse.ts";
+import { fingerprintModules } from "../plan/fingerprint.ts";
+import { openFileReader } from "../plan/files.ts";
+import { type History, parseHistory } from "../plan/history.ts";
+import { declareCell, drawGraph, type PreimageContext } from "../plan/preimage.ts";
+import type { CodeManifest } from "../store/record.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { CATALOG_PACKAGES } from "../catalog/packages.ts";
+
+/** What a command is told on the command line. */
+export interface SessionRequest {
+  readonly file: string;
+  readonly set: Readonly<Record<string, string>>;
+  /** The store's folder, absolute. */
+  readonly store: string;
+  readonly onDamage?: (message: string) => void;
+}
+
+/** A pipeline ready to be planned or run. */
+export interface Session {
+  readonly pipeline: ExpandedPipeline;
+  readonly preimages: PreimageContext;
+  readonly store: Store;
+  readonly history: History;
+  readonly code: ReadonlyMap<string, CodeManifest>;
+}
+
+/** Reads, checks and expands a pipeline, without writing anything. */
+export async function openSession(request: SessionRequest): Promise<Session> {
+  const parsed = readPipeline(request.file);
+  const kinds = await loadKinds(parsed);
+  const pipeline = expandPipeline(parsed, kinds, { set: request.set });
+  const store = openStore(request.store, {
+    ...(request.onDamage === undefined ? {} : { onDamage: request.onDamage }),
+  });
+  const { hashes, code } = await fingerprintKinds(pipeline, store);
+  const preimages: PreimageContext = {
+    pipeline,
+    graph: drawGraph(pipeline),
+    code: hashes,
+    files: openFileReader(),
+    declarations: new Map(),
+  };
+  // Declared files are read now, so that a missing one is an error of the pipeline, before anything runs.
+  for (const cell of pipeline.cells) declareCell(preimages, cell);
+  return { pipeline, preimages, store, history: readHistory(store, pipeline.name), code };
+}
+
+async function fingerprintKinds(pipeline: ExpandedPipeline, store: Store) {
+  const loaded = new Map(pipeline.stages.map(({ loaded }) => [loaded.uses, loaded]));
+  const withQueries = [...loaded.values()].filter(({ kind }) => kind.queries !== undefined);
+  const prints = await fingerprintModules([...loaded.values()].map(({ module }) => module), {
+    cacheFile: join(store.root, "cache", "code.json"),
+    extraPackages: new Map(withQueries.map(({ module }) => [module, CATALOG_PACKAGES])),
+  });
+  const hashes = new Map<string, string>();
+  const code = new Map<string, CodeManifest>();
+  for (const { uses, module } of loaded.values()) {
+    const print = prints.get(module);
+    if (print === undefined) throw new Error(`no fingerprint of ${module}`);
+    hashes.set(uses, print.hash);
+    code.set(print.hash, print.manifest);
+  }
+  return { hashes, code };
+}
+
+function historyPath(store: Store, pipeline: string): string {
+  return join(store.root, "history", `${pipeline}.json`);
+}
+
+function readHistory(store: Store, pipeline: string): History {
+  try {
+    return parseHistory(JSON.parse(Deno.readTextFileSync(historyPath(store, pipeline))));
+  } catch {
+    // A history only explains; without one every cell is new.
+    return new Map();
+  }
+}
+
+/** Writes the history of a pipeline. */
+export function writeHistory(store: Store, pipeline: string, text: string): void {
+  const path = historyPath(store, pipeline);
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.writing`;
+  Deno.writeTextFileSync(temporary, text);
+  Deno.renameSync(temporary, path);
+}

@@ -1,0 +1,66 @@
+/**
+ * Stamps on published copies: which cell a figure came from, and facts about the run.
+ *
+ * They stand only in the view under `artifacts/out`, never in an artifact, so that equal pictures keep
+ * equal addresses whatever code, pipeline or machine drew them.
+ */
+
+/** Where a published file came from. */
+export interface Stamp {
+  readonly pipeline: string;
+  readonly cell: string;
+  readonly key: string;
+  readonly artifact: string;
+}
+
+const RUN_PLACE = "<!-- koopline:run -->";
+
+/** Puts the stamp into an SVG as `<metadata>`. */
+export function stampSvg(svg: Uint8Array, stamp: Stamp): Uint8Array {
+  const text = new TextDecoder().decode(svg);
+  const end = text.indexOf(">", text.indexOf("<svg"));
+  if (end < 0) return svg;
+  const attributes = Object.entries(stamp)
+    .map(([name, value]) => `${name}="${escapeText(value)}"`).join(" ");
+  const metadata =
+    `<metadata><koopline xmlns="https://koopline.dev/ns/trace" ${attributes}/></metadata>`;
+  return new TextEncoder().encode(text.slice(0, end + 1) + metadata + text.slice(end + 1));
+}
+
+/** Reads the stamp of an SVG, when it has one. */
+export function readStamp(svg: string): Stamp | undefined {
+  const element = /<koopline [^>]*>/.exec(svg)?.[0];
+  if (element === undefined) return undefined;
+  const read = (name: string) =>
+    unescapeText(new RegExp(` ${name}="([^"]*)"`).exec(element)?.[1] ?? "");
+  return {
+    pipeline: read("pipeline"),
+    cell: read("cell"),
+    key: read("key"),
+    artifact: read("artifact"),
+  };
+}
+
+/** Puts facts about the run at the place that the page keeps for them. */
+export function stampReport(
+  html: Uint8Array,
+  facts: Readonly<Record<string, string>>,
+): Uint8Array {
+  const rows = Object.entries(facts).map(([name, value]) =>
+    `<dt>${escapeText(name)}</dt><dd>${escapeText(value)}</dd>`
+  );
+  const text = new TextDecoder().decode(html);
+  return new TextEncoder().encode(
+    text.replace(RUN_PLACE, () => `<dl class="run-facts">${rows.join("")}</dl>`),
+  );
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "\ufffd");
+}
+
+function unescapeText(text: string): string {
+  return text.replaceAll("&quot;", '"').replaceAll("&gt;", ">").replaceAll("&lt;", "<")
+    .replaceAll("&amp;", "&");
+}

@@ -1,0 +1,125 @@
+/** Verification: a cell is executed again from its stored inputs and its bytes are compared. */
+
+import type { Problem } from "../../schemas/error.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { keyCell, type KeyedCell, listProducers, resolveKey } from "../plan/resolve.ts";
+import { addressArtifact } from "../store/store.ts";
+import type { CellRecord } from "../store/record.ts";
+import { openAnswers } from "./answer.ts";
+import { attemptJob, type ExecuteContext } from "./execute.ts";
+import { openClaims } from "../store/claims.ts";
+import { openKindPool } from "./run.ts";
+import type { Session } from "./session.ts";
+
+/** What verification found of a cell. */
+export type Verified =
+  | { readonly kind: "same"; readonly cell: Cell; readonly address: string }
+  | {
+    readonly kind: "differs";
+    readonly cell: Cell;
+    readonly address: string;
+    readonly problem: Problem;
+  }
+  | { readonly kind: "missing"; readonly cell: Cell };
+
+/** A verification under way. */
+export interface Verification {
+  /** Executes the cells again, several at a time, in the pipeline's order. */
+  verify(cells: ReadonlySet<Cell>): AsyncGenerator<Verified>;
+  close(): void;
+}
+
+/** Opens a verification of a pipeline's stored results. */
+export function openVerification(session: Session, jobs: number): Verification {
+  const { pipeline, preimages, store } = session;
+  const claims = openClaims(store, { runId: `verify-${Deno.pid}-${Date.now()}` });
+  const pool = openKindPool(session, jobs);
+  const addresses: (string | undefined)[] = new Array(pipeline.cells.length);
+  const context: ExecuteContext = {
+    preimages,
+    store,
+    claims,
+    pool,
+    answer: openAnswers(pipeline, store),
+    addresses,
+    retry: false,
+    signal: new AbortController().signal,
+    onEvent: () => {},
+    underway: new Map(),
+  };
+  return {
+    async *verify(cells) {
+      const batch: Promise<Verified>[] = [];
+      for (const cell of pipeline.cells) {
+        const found = findResult(context, cell);
+        if (found !== undefined) addresses[cell.index] = found.address;
+        if (!cells.has(cell)) continue;
+        batch.push(
+          found === undefined
+            ? Promise.resolve<Verified>({ kind: "missing", cell })
+            : compareCell(context, found),
+        );
+        if (batch.length >= jobs * 2) yield* await takeBatch(batch);
+      }
+      yield* await takeBatch(batch);
+    },
+    close() {
+      pool.close();
+      claims.close();
+    },
+  };
+}
+
+async function takeBatch(batch: Promise<Verified>[]): Promise<readonly Verified[]> {
+  return await Promise.all(batch.splice(0));
+}
+
+interface StoredResult {
+  readonly keyed: KeyedCell;
+  readonly record: CellRecord;
+  readonly address: string;
+}
+
+function findResult(context: ExecuteContext, cell: Cell): StoredResult | undefined {
+  if (listProducers(cell).some((index) => context.addresses[index] === undefined)) return undefined;
+  const keyed = keyCell(context.preimages, cell, context.addresses);
+  const found = resolveKey(context.store, keyed, false);
+  return found.kind === "reuse"
+    ? { keyed, record: found.record, address: found.address }
+    : undefined;
+}
+
+async function compareCell(context: ExecuteContext, stored: StoredResult): Promise<Verified> {
+  const { cell } = stored.keyed;
+  const { address } = stored;
+  const result = await attemptJob(context, cell);
+  if (!result.ok) {
+    const problem: Problem = {
+      code: "lock.differs",
+      where: nameCell(cell),
+      expected: `artifact ${address.slice(0, 12)} as recorded`,
+      found: `a failure when executed again: ${result.problem.found}`,
+    };
+    return { kind: "differs", cell, address, problem };
+  }
+  const again = addressArtifact(result.artifact);
+  if (again === address) {
+    await context.store.writeRecord({
+      ...stored.record,
+      attestations: [...stored.record.attestations, {
+        at: new Date().toISOString(),
+        deno: Deno.version.deno,
+        system: `${Deno.build.os} ${Deno.build.arch}`,
+      }].slice(-20),
+    });
+    return { kind: "same", cell, address };
+  }
+  const problem: Problem = {
+    code: "lock.differs",
+    where: nameCell(cell),
+    expected: `artifact ${address.slice(0, 12)} as recorded`,
+    found: `artifact ${again.slice(0, 12)} when executed again`,
+    hint: "The stage is not reproducible, or its record was made by other code.",
+  };
+  return { kind: "differs", cell, address, problem };
+}
