@@ -21,5 +21,10 @@ export const Figure = defineArtifact({
     plot: z.string().describe("the named plot"),
     width: z.number().describe("px"),
     height: z.number().describe("px"),
+    inputs: z.array(z.strictObject({
+      stage: z.string(),
+      labels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      address: z.string(),
+    })).optional().describe("the artifacts that the query saw, for reports"),
   }),
 });
