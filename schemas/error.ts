@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   "store.format": "The store was written in a format that this version does not read.",
   "catalog.sql": "A query is wrong SQL.",
   "catalog.refused": "A query asks for something the catalog does not allow: files, network, extensions.",
+  "catalog.memory": "A query needs more memory than the catalog has.",
   "lock.missing": "The pipeline has no lock file.",
   "lock.differs": "A result differs from the lock.",
 } as const;
