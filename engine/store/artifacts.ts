@@ -1,0 +1,118 @@
+/** Artifacts in the store: a manifest, which is a blob, and the blobs that it names. */
+
+import { KooplineError } from "../../schemas/error.ts";
+import type { EncodedArtifact } from "../worker/job.ts";
+import { type BlobRead, type Blobs, nameBlob } from "./blobs.ts";
+import { encodeCanonicalJson } from "./canonical_json.ts";
+import { isHash } from "./hash.ts";
+import { type BlobEntry, type Manifest, STORE_FORMAT } from "./record.ts";
+import { assertFormat, isManifest } from "./record_check.ts";
+
+/** An artifact that was stored. */
+export interface StoredArtifact {
+  /** SHA-256 of the manifest's canonical JSON. */
+  readonly address: string;
+  readonly manifest: Manifest;
+}
+
+/** Stores an artifact; its address depends on nothing but its content. */
+export async function writeArtifact(
+  blobs: Blobs,
+  artifact: EncodedArtifact,
+): Promise<StoredArtifact> {
+  const manifest = describeArtifact(artifact);
+  const text = new TextEncoder().encode(encodeCanonicalJson(manifest));
+  const address = nameBlob(text);
+  const tables = Object.entries(artifact.tables).map(([name, { bytes }]) =>
+    blobs.write(bytes, manifest.tables[name])
+  );
+  const files = Object.entries(artifact.files).map(([name, bytes]) =>
+    blobs.write(bytes, manifest.files[name])
+  );
+  // Side by side, since each waits for the disk; a manifest that is there before its blobs does no harm,
+  // because an artifact counts as there only with all of its blobs.
+  const written = await Promise.allSettled([...tables, ...files, blobs.write(text, address)]);
+  const failed = written.find((write) => write.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return { address: address.sha256, manifest };
+}
+
+function describeArtifact({ type, version, tables, files, meta }: EncodedArtifact): Manifest {
+  return {
+    format: STORE_FORMAT,
+    type,
+    version,
+    tables: Object.fromEntries(
+      Object.entries(tables).map(([name, { bytes, rows }]) => [name, { ...nameBlob(bytes), rows }]),
+    ),
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, bytes]) => [name, nameBlob(bytes)]),
+    ),
+    meta,
+  };
+}
+
+/** Reads a manifest. @throws {KooplineError} `store.missing`, `store.corrupt`, `store.format`. */
+export function readManifest(blobs: Blobs, address: string): Manifest {
+  const bytes = requireBytes(isHash(address) ? blobs.read(address) : "missing", address);
+  const manifest = parseJson(bytes);
+  assertFormat(manifest, address, "an artifact");
+  if (isManifest(manifest)) return manifest;
+  throw new KooplineError({
+    code: "store.corrupt",
+    where: address,
+    expected: "the manifest of an artifact",
+    found: "another blob",
+  });
+}
+
+/** Reads an artifact, every byte verified. @throws {KooplineError} as {@link readManifest}. */
+export function readArtifact(blobs: Blobs, address: string): EncodedArtifact {
+  const { type, version, meta, ...manifest } = readManifest(blobs, address);
+  const read = ({ sha256, bytes }: BlobEntry) => requireBytes(blobs.read(sha256, bytes), address);
+  const tables = Object.entries(manifest.tables).map(([name, entry]) =>
+    [name, { bytes: read(entry), rows: entry.rows }] as const
+  );
+  const files = Object.entries(manifest.files).map(([name, entry]) => [name, read(entry)] as const);
+  return {
+    type,
+    version,
+    tables: Object.fromEntries(tables),
+    files: Object.fromEntries(files),
+    meta,
+  };
+}
+
+/** Tells whether an artifact is there: its manifest verified, its blobs by their sizes. */
+export function hasArtifact(blobs: Blobs, address: string): boolean {
+  const bytes = isHash(address) ? blobs.read(address) : "missing";
+  if (typeof bytes === "string") return false;
+  const manifest = parseJson(bytes);
+  assertFormat(manifest, address, "an artifact");
+  return isManifest(manifest) && listBlobs(manifest).every((entry) => blobs.has(entry));
+}
+
+/** Lists the blobs that a manifest names. */
+export function listBlobs(manifest: Manifest): readonly BlobEntry[] {
+  return [...Object.values(manifest.tables), ...Object.values(manifest.files)];
+}
+
+/** Parses the JSON of a verified blob; undefined when it holds something else. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function requireBytes(bytes: BlobRead, address: string): Uint8Array {
+  if (typeof bytes !== "string") return bytes;
+  throw new KooplineError({
+    code: bytes === "missing" ? "store.missing" : "store.corrupt",
+    where: `artifact ${address}`,
+    expected: "every byte of it in the store",
+    found: bytes === "missing" ? "a part that is not there" : "a damaged part, now set aside",
+    hint: "Run the pipeline that makes it: the cell runs again and brings it back.",
+  });
+}

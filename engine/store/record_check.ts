@@ -1,0 +1,104 @@
+/** Reading manifests, records and module graphs out of JSON: the format first, then the form. */
+
+import { KooplineError } from "../../schemas/error.ts";
+import { isHash } from "./hash.ts";
+import { isKindName } from "./layout.ts";
+import { type CellRecord, type CodeManifest, type Manifest, STORE_FORMAT } from "./record.ts";
+
+/**
+ * Refuses what another version of koopline wrote.
+ *
+ * @throws {KooplineError} `store.format` with the way forward.
+ */
+export function assertFormat(value: unknown, where: string, what: string): void {
+  const format = isObject(value) ? value["format"] : undefined;
+  if (format === STORE_FORMAT || typeof format !== "number") return;
+  throw new KooplineError({
+    code: "store.format",
+    where,
+    expected: `${what} of format ${STORE_FORMAT}`,
+    found: `format ${format}`,
+    hint: format > STORE_FORMAT
+      ? "A newer koopline wrote it: use that version, or another store with --store."
+      : "An older koopline wrote it: use another store with --store, and every cell runs again.",
+  });
+}
+
+/** Tells whether JSON is a manifest of this format. */
+export function isManifest(value: unknown): value is Manifest {
+  return isObject(value) && value["format"] === STORE_FORMAT &&
+    typeof value["type"] === "string" && Number.isInteger(value["version"]) &&
+    hasMembers(value["tables"], (table) => isBlobEntry(table) && isCount(table["rows"])) &&
+    hasMembers(value["files"], isBlobEntry) && value["meta"] !== undefined;
+}
+
+/** Tells whether JSON is a record of this format. */
+export function isCellRecord(value: unknown): value is CellRecord {
+  return isObject(value) && value["format"] === STORE_FORMAT && isHashText(value["key"]) &&
+    isPreimage(value["preimage"]) && isOutcome(value["outcome"]) &&
+    isListOf(value["log"], (line) => typeof line === "string") &&
+    isObject(value["cost"]) && typeof value["cost"]["milliseconds"] === "number" &&
+    isListOf(value["attestations"], isObject);
+}
+
+/** Tells whether JSON is a module graph. */
+export function isCodeManifest(value: unknown): value is CodeManifest {
+  return isObject(value) && hasMembers(value["modules"], (hash) => typeof hash === "string") &&
+    hasMembers(value["packages"], (hash) => typeof hash === "string");
+}
+
+function isPreimage(value: unknown): boolean {
+  return isObject(value) && value["format"] === STORE_FORMAT &&
+    typeof value["kind"] === "string" && isKindName(value["kind"]) &&
+    typeof value["code"] === "string" && value["params"] !== undefined &&
+    hasMembers(value["inputs"], (items) => isListOf(items, isPreimageInput)) &&
+    isOptional(value["files"], (files) => hasMembers(files, isHashText)) &&
+    isOptional(
+      value["queries"],
+      (queries) => hasMembers(queries, (sql) => typeof sql === "string"),
+    );
+}
+
+function isPreimageInput(value: unknown): boolean {
+  return isObject(value) && isObject(value["labels"]) && isHashText(value["artifact"]);
+}
+
+function isOutcome(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  if (value["kind"] === "done") {
+    return isHashText(value["artifact"]) && typeof value["measured"] === "boolean";
+  }
+  const problem = value["problem"];
+  return value["kind"] === "failed" && isObject(problem) && typeof problem["code"] === "string" &&
+    typeof problem["expected"] === "string" && typeof problem["found"] === "string";
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isListOf(value: unknown, test: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(test);
+}
+
+function hasMembers(value: unknown, test: (member: unknown) => boolean): boolean {
+  return isObject(value) && Object.values(value).every(test);
+}
+
+function isOptional(value: unknown, test: (value: unknown) => boolean): boolean {
+  return value === undefined || test(value);
+}
+
+function isBlobEntry(value: unknown): value is Fields {
+  return isObject(value) && isHashText(value["sha256"]) && isCount(value["bytes"]);
+}
+
+function isHashText(value: unknown): boolean {
+  return typeof value === "string" && isHash(value);
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
