@@ -6,6 +6,7 @@ import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { formatLabels } from "../plan/preimage.ts";
 import type { CellRecord, Preimage } from "../store/record.ts";
 import { openSession, type Session } from "../run/session.ts";
+import { describePlanned } from "./plan.ts";
 import { findCells, selectCells } from "./select.ts";
 import { choosePaint, cleanText, type Paint, writeOut } from "./terminal.ts";
 
@@ -35,7 +36,7 @@ export async function explainCommand(
   for (const one of planned) {
     if (!chosen.has(one.cell)) continue;
     const record = readRecordOf(session, one);
-    if (options.json) writeOut(`${JSON.stringify({ cell: nameCell(one.cell), ...one, record })}\n`);
+    if (options.json) writeOut(`${JSON.stringify({ ...describePlanned(one), record })}\n`);
     else writeOut(renderExplanation(session, one, record, choosePaint("stdout")));
   }
   return 0;

@@ -38,7 +38,8 @@ export async function planCommand(file: string, options: PlanOptions): Promise<n
   return 0;
 }
 
-function describePlanned(planned: PlannedCell) {
+/** Describes a planned cell as JSON. */
+export function describePlanned(planned: PlannedCell) {
   const { cell, kind } = planned;
   const start = { cell: nameCell(cell), stage: cell.stage.name, axes: cell.axes, plan: kind };
   switch (planned.kind) {

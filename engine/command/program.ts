@@ -220,7 +220,6 @@ function addPipelineOptions(command: Command): Command {
       "--set <name=value>",
       "set a parameter of the pipeline; may be repeated",
       addSetting,
-      none,
     );
 }
 

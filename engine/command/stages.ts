@@ -5,7 +5,8 @@ import type { ArtifactType } from "../../schemas/artifact_type.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
 import type { StageKind } from "../../stages/define.ts";
-import { listKinds, loadKind } from "../../stages/mod.ts";
+import { BUILT_IN_KINDS } from "../../stages/mod.ts";
+import { findStageKinds } from "../pipeline/kind_shape.ts";
 import { suggestName } from "../pipeline/suggest.ts";
 import { choosePaint, type Paint, writeOut } from "./terminal.ts";
 
@@ -13,15 +14,13 @@ import { choosePaint, type Paint, writeOut } from "./terminal.ts";
 export async function stagesCommand(kind: string | undefined, options: { json?: boolean }) {
   const paint = choosePaint("stdout");
   if (kind !== undefined) {
-    const known = listKinds();
-    if (!known.includes(kind)) throw unknownKind(kind, known);
-    const loaded = await loadKind(kind);
+    const loaded = await loadBuiltIn(kind);
     writeOut(
       options.json ? `${JSON.stringify(describeKind(loaded))}\n` : renderKind(loaded, paint),
     );
     return 0;
   }
-  const kinds = await Promise.all(listKinds().map(loadKind));
+  const kinds = await loadBuiltInKinds();
   if (options.json) {
     for (const one of kinds) writeOut(`${JSON.stringify(describeKind(one))}\n`);
     return 0;
@@ -32,6 +31,17 @@ export async function stagesCommand(kind: string | undefined, options: { json?: 
   }
   writeOut(paint("dim", "\n`stages KIND` shows parameters, ports and tables.\n"));
   return 0;
+}
+
+/** Loads every stage kind that comes with koopline. */
+export async function loadBuiltInKinds(): Promise<readonly StageKind[]> {
+  return await Promise.all([...BUILT_IN_KINDS.keys()].map(loadBuiltIn));
+}
+
+async function loadBuiltIn(name: string): Promise<StageKind> {
+  const [found] = findStageKinds(await BUILT_IN_KINDS.get(name)?.load()).kinds;
+  if (found === undefined) throw unknownKind(name, [...BUILT_IN_KINDS.keys()]);
+  return found.kind;
 }
 
 function unknownKind(kind: string, known: readonly string[]): KooplineError {

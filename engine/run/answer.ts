@@ -1,7 +1,25 @@
-/** Answering a cell's queries: only the cells it takes are visible, each stage as a schema. */
+/** Answering a cell's queries: only the artifacts it takes are visible, each producing stage as a schema. */
 
-import { type CatalogSource, runQuery } from "../catalog/query.ts";
-import type { Cell, ExpandedPipeline, ExpandedStage } from "../pipeline/expanded.ts";
-import { decodeTable, encodeTable } from "../store/arrow_table.ts";
-import type { Store } from "../store/store.ts";
+import { runQuery } from "../catalog/query.ts";
+import type { ExpandedPipeline } from "../pipeline/expanded.ts";
+import { listProducers } from "../plan/resolve.ts";
+import { encodeTable } from "../store/arrow_table.ts";
 import type { AnswerQueries } from "./execute.ts";
+import { buildSources, type ReadCellArtifact } from "./sources.ts";
+
+/** Opens the answering of queries over a pipeline's cells. */
+export function openAnswers(pipeline: ExpandedPipeline, read: ReadCellArtifact): AnswerQueries {
+  return async (cell, queries, addresses) => {
+    const taken = listProducers(cell).flatMap((index) => {
+      const [producer, address] = [pipeline.cells[index], addresses[index]];
+      return producer === undefined || address === undefined ? [] : [{ cell: producer, address }];
+    });
+    const sources = buildSources(taken, read);
+    const results: Record<string, Uint8Array> = {};
+    for (const [name, sql] of Object.entries(queries)) {
+      const { columns } = await runQuery(sql, sources, { reproducible: true });
+      results[name] = encodeTable(columns);
+    }
+    return results;
+  };
+}

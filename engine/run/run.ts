@@ -4,11 +4,11 @@ import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { historyToJson } from "../plan/history.ts";
 import { keyCell } from "../plan/resolve.ts";
-import { openClaims } from "../store/claims.ts";
+import { type ClaimDesk, openClaims } from "../store/claims.ts";
 import { openPool, type Pool } from "../worker/pool.ts";
 import { openAnswers } from "./answer.ts";
 import type { RunEvent } from "./event.ts";
-import type { ExecuteContext } from "./execute.ts";
+import { type ExecuteContext, readOrDerive } from "./execute.ts";
 import { checkLocked, type Lock } from "./lock.ts";
 import { type FinishedCell, type Published, publishView } from "./publish.ts";
 import { type CellEnd, runCells } from "./schedule.ts";
@@ -57,7 +57,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
   };
   for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
   const claims = openClaims(store, { runId: id });
-  const context = { ...openExecution(request, addresses, signal, onEvent), claims };
+  const context = openExecution({ ...request, signal, onEvent }, addresses, claims);
   try {
     const ends = await runCells({ ...context, cells, inFlight: request.jobs * 2 });
     if (lock !== undefined) differences.push(...checkReused(lock, ends));
@@ -84,21 +84,26 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
 function openExecution(
   request: RunRequest,
   addresses: (string | undefined)[],
-  signal: AbortSignal,
-  onEvent: (event: RunEvent) => void,
-): Omit<ExecuteContext, "claims"> {
-  const { session } = request;
-  return {
-    preimages: session.preimages,
-    store: session.store,
+  claims: ClaimDesk,
+): ExecuteContext {
+  const { session, signal, onEvent, retry } = request;
+  const { preimages, store } = session;
+  const context: ExecuteContext = {
+    preimages,
+    store,
+    claims,
     pool: openKindPool(session, request.jobs),
-    answer: openAnswers(session.preimages.pipeline, session.store),
+    answer: openAnswers(
+      preimages.pipeline,
+      ({ cell, address }) => readOrDerive(context, cell, address),
+    ),
     addresses,
-    retry: request.retry,
+    retry,
     signal,
     onEvent,
     underway: new Map(),
   };
+  return context;
 }
 
 /** Opens a pool of workers that know the pipeline's stage kinds; none starts before the first job. */
@@ -128,7 +133,7 @@ export function listFinished(ends: ReadonlyMap<Cell, CellEnd>): readonly Finishe
 
 function rememberKeys(
   session: Session,
-  context: Omit<ExecuteContext, "claims">,
+  context: ExecuteContext,
   ends: ReadonlyMap<Cell, CellEnd>,
 ): void {
   const history = new Map(session.history);

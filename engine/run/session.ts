@@ -33,7 +33,7 @@ export interface Session {
 
 /** Reads, checks and expands a pipeline, without writing anything. */
 export async function openSession(request: SessionRequest): Promise<Session> {
-  const parsed = readPipeline(request.file);
+  const parsed = await readPipeline(request.file);
   const kinds = await loadKinds(parsed);
   const pipeline = expandPipeline(parsed, kinds, { set: request.set });
   const store = openStore(request.store, {

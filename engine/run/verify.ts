@@ -3,7 +3,7 @@
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { keyCell, type KeyedCell, listProducers, resolveKey } from "../plan/resolve.ts";
-import { addressArtifact } from "../store/store.ts";
+import { addressArtifact } from "../store/artifacts.ts";
 import type { CellRecord } from "../store/record.ts";
 import { openAnswers } from "./answer.ts";
 import { attemptJob, type ExecuteContext } from "./execute.ts";
@@ -40,7 +40,7 @@ export function openVerification(session: Session, jobs: number): Verification {
     store,
     claims,
     pool,
-    answer: openAnswers(pipeline, store),
+    answer: openAnswers(pipeline, ({ address }) => store.readArtifact(address)),
     addresses,
     retry: false,
     signal: new AbortController().signal,

@@ -20,9 +20,7 @@ export async function writeArtifact(
   blobs: Blobs,
   artifact: EncodedArtifact,
 ): Promise<StoredArtifact> {
-  const manifest = describeArtifact(artifact);
-  const text = new TextEncoder().encode(encodeCanonicalJson(manifest));
-  const address = nameBlob(text);
+  const { manifest, text, address } = prepareManifest(artifact);
   const tables = Object.entries(artifact.tables).map(([name, { bytes }]) =>
     blobs.write(bytes, manifest.tables[name])
   );
@@ -35,6 +33,17 @@ export async function writeArtifact(
   const failed = written.find((write) => write.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   return { address: address.sha256, manifest };
+}
+
+/** Gives the address that an artifact has, or would have, in a store. */
+export function addressArtifact(artifact: EncodedArtifact): string {
+  return prepareManifest(artifact).address.sha256;
+}
+
+function prepareManifest(artifact: EncodedArtifact) {
+  const manifest = describeArtifact(artifact);
+  const text = new TextEncoder().encode(encodeCanonicalJson(manifest));
+  return { manifest, text, address: nameBlob(text) };
 }
 
 function describeArtifact({ type, version, tables, files, meta }: EncodedArtifact): Manifest {

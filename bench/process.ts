@@ -1,0 +1,77 @@
+/** Running whole processes and measuring what a person would wait for. */
+
+/** What a process took. */
+export interface Measured {
+  readonly seconds: number;
+  /** Largest resident size in MiB, sampled; 0 where the system does not say. */
+  readonly peak: number;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end. */
+export async function measureProcess(
+  command: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Measured> {
+  const [program = "", ...args] = command;
+  const started = performance.now();
+  const child = new Deno.Command(program, {
+    args,
+    cwd: options.cwd,
+    env: { ...options.env },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let peak = 0;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, readPeak(child.pid));
+  }, 20);
+  const output = await child.output();
+  clearInterval(timer);
+  const seconds = (performance.now() - started) / 1000;
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return {
+    seconds,
+    peak,
+    code: output.code,
+    stdout: decode(output.stdout),
+    stderr: decode(output.stderr),
+  };
+}
+
+/** The best of several runs, which disturbs least with what else the machine does. */
+export async function measureBest(
+  times: number,
+  command: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Measured> {
+  let best: Measured | undefined;
+  for (let run = 0; run < times; run++) {
+    const measured = await measureProcess(command, options);
+    if (measured.code !== 0) throw new Error(`${command.join(" ")}: ${measured.stderr}`);
+    if (best === undefined || measured.seconds < best.seconds) best = measured;
+  }
+  if (best === undefined) throw new Error("measureBest() needs at least one run");
+  return best;
+}
+
+/** Whether a program can be started. */
+export async function isInstalled(command: readonly string[]): Promise<boolean> {
+  try {
+    return (await measureProcess(command, { cwd: "." })).code === 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function readPeak(pid: number): number {
+  try {
+    const line = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`));
+    return Number(line?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}

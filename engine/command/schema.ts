@@ -1,0 +1,4 @@
+/** `schema`: the JSON Schema of pipelines, for editors. */
+
+import { buildPipelineSchema } from "../../schemas/pipeline_schema.ts";
+import { writeOut } from "./terminal.ts";

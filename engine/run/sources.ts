@@ -1,0 +1,56 @@
+/** Artifacts of cells as the catalog sees them: each stage a schema. */
+
+import type { ArtifactType } from "../../schemas/artifact_type.ts";
+import type { CatalogItem, CatalogSource } from "../catalog/source.ts";
+import type { Cell, ExpandedStage } from "../pipeline/expanded.ts";
+import { decodeTable } from "../store/arrow_table.ts";
+import type { EncodedArtifact } from "../worker/job.ts";
+
+/** A cell with its artifact's address. */
+export interface CellArtifact {
+  readonly cell: Cell;
+  readonly address: string;
+}
+
+/** Gives an artifact's bytes; tables are decoded when a query names them. */
+export type ReadCellArtifact = (one: CellArtifact) => EncodedArtifact | Promise<EncodedArtifact>;
+
+/** Builds the catalog's sources from cells, each stage once, its cells in the pipeline's order. */
+export function buildSources(
+  cells: readonly CellArtifact[],
+  read: ReadCellArtifact,
+): readonly CatalogSource[] {
+  const stages = new Map<ExpandedStage, CatalogItem[]>();
+  for (const one of [...cells].sort((a, b) => a.cell.index - b.cell.index)) {
+    const items = stages.get(one.cell.stage) ?? [];
+    items.push(buildItem(one, read));
+    stages.set(one.cell.stage, items);
+  }
+  return [...stages].map(([stage, items]) => ({
+    schema: stage.name,
+    axes: stage.over,
+    items,
+    tables: readType(stage, cells).tables,
+  }));
+}
+
+function buildItem(one: CellArtifact, read: ReadCellArtifact): CatalogItem {
+  let artifact: EncodedArtifact | Promise<EncodedArtifact> | undefined;
+  return {
+    labels: one.cell.axes,
+    artifact: one.address,
+    async load(table) {
+      artifact ??= read(one);
+      const bytes = (await artifact).tables[table]?.bytes;
+      if (bytes === undefined) throw new Error(`${one.address} has no table ${table}`);
+      return decodeTable(bytes);
+    },
+  };
+}
+
+function readType(stage: ExpandedStage, cells: readonly CellArtifact[]): ArtifactType {
+  const { makes } = stage.loaded.kind;
+  if (typeof makes !== "function") return makes;
+  const params = cells.find(({ cell }) => cell.stage === stage)?.cell.params;
+  return makes(params);
+}
