@@ -24,6 +24,12 @@ export function readSizedFile(path: string, bytes: number): Uint8Array | undefin
   return bytes < SHARED_BYTES ? readFile(path) : attemptRead(path, () => readShared(path, bytes));
 }
 
+/** Reads a small text; undefined when it is not there. Otherwise as {@link readFile}. */
+export function readText(path: string): string | undefined {
+  const bytes = readFile(path);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
+
 /** Gives the size of a file in bytes; undefined when it is not there, NaN when it is no file. */
 export function measureFile(path: string): number | undefined {
   try {
@@ -35,7 +41,11 @@ export function measureFile(path: string): number | undefined {
   }
 }
 
-/** Creates a file that must not be there yet, and its folder, and writes its content. */
+/**
+ * Creates a file that must not be there yet, and its folder, and writes its content.
+ *
+ * @throws {Deno.errors.AlreadyExists} when it is there; after any other error it is not.
+ */
 export function createFile(path: string, content: Uint8Array): Deno.FsFile {
   const file = inFolder(path, () => Deno.openSync(path, { write: true, createNew: true }));
   try {
@@ -43,6 +53,7 @@ export function createFile(path: string, content: Uint8Array): Deno.FsFile {
     return file;
   } catch (error) {
     file.close();
+    removeFile(path);
     throw error;
   }
 }

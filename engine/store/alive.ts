@@ -1,0 +1,155 @@
+/**
+ * Signs of life of runs, so that nobody waits for a run that has died.
+ *
+ * A run that lives holds a lock of the operating system on `runs/<id>.alive` and changes a counter in it
+ * every second. On the same machine the lock decides, at once. From another machine, or where locks do
+ * not work, a run is dead when its counter has stood still for the lease, measured on the monotonic clock
+ * of whoever watches: clocks that disagree do no harm.
+ */
+
+import type { Disk } from "./disk.ts";
+import { explainWriteFailure, isNotFound } from "./disk_error.ts";
+import { createFile, moveFile, readText, removeFile } from "./file.ts";
+import { holdLock, tryLock } from "./file_lock.ts";
+import { isRunId, locateAlive } from "./layout.ts";
+
+/** Whoever made a claim: a run, and the machine it runs on. */
+export interface Owner {
+  readonly run: string;
+  readonly host: string;
+}
+
+/** What a run says of itself. */
+export interface AliveNote extends Owner {
+  /** Whether it holds a lock. */
+  readonly locked: boolean;
+  /** When it began, in ms on the store's clock. */
+  readonly started: number;
+}
+
+/** This run's sign of life. */
+export interface Alive {
+  close(): void;
+}
+
+/** Shows that a run lives, until `close`. @throws {KooplineError} `store.unwritable`. */
+export function openAlive(disk: Disk, me: Owner, heartbeat: number): Alive {
+  const path = locateAlive(disk.root, me.run);
+  const temporary = disk.nameTemporary();
+  // Says `store.unwritable` before anything else is tried.
+  const started = disk.readClock();
+  const file = createFile(temporary, new Uint8Array());
+  try {
+    // Locked before anybody can see it: an unlocked sign of life is a dead run's.
+    const note: AliveNote = { ...me, locked: holdLock(file) === true, started };
+    writeBeat(file, note, 0);
+    moveFile(temporary, path);
+    return keepBeating(file, note, heartbeat, path);
+  } catch (error) {
+    file.close();
+    removeFile(temporary);
+    throw explainWriteFailure(path, error);
+  }
+}
+
+function keepBeating(file: Deno.FsFile, note: AliveNote, heartbeat: number, path: string): Alive {
+  let beat = 0;
+  const timer = setInterval(() => {
+    try {
+      writeBeat(file, note, ++beat);
+    } catch {
+      // The lock still shows that it lives; only other machines may take it for dead and do work twice.
+    }
+  }, heartbeat);
+  Deno.unrefTimer(timer);
+  return {
+    close() {
+      clearInterval(timer);
+      file.close();
+      removeFile(path);
+    },
+  };
+}
+
+/** Judges whether runs live. */
+export interface Judge {
+  isDead(owner: Owner): boolean;
+  /** Tells whether something has stood still for the lease, since this judge first saw it so. */
+  hasStoodStill(name: string, text: string | undefined): boolean;
+}
+
+/** Opens a judge who remembers when it saw which counter. */
+export function openJudge(root: string, host: string, lease: number): Judge {
+  const seen = new Map<string, { readonly text: string | undefined; readonly since: number }>();
+  const judge: Judge = {
+    isDead(owner) {
+      const path = locateAlive(root, owner.run);
+      const text = readText(path);
+      const isNear = owner.host === host;
+      if (isNear && text === undefined) return true;
+      if (isNear && text !== undefined && parseNote(text)?.locked === true) {
+        const verdict = isLockFree(path);
+        if (verdict !== undefined) return verdict;
+      }
+      return judge.hasStoodStill(owner.run, text);
+    },
+    hasStoodStill(name, text) {
+      const last = seen.get(name);
+      if (last !== undefined && last.text === text) return performance.now() - last.since >= lease;
+      seen.set(name, { text, since: performance.now() });
+      return false;
+    },
+  };
+  return judge;
+}
+
+/** Reads what a run says of itself; undefined when the text is cut off or strange. */
+export function parseNote(text: string): AliveNote | undefined {
+  try {
+    const note: unknown = JSON.parse(text);
+    return isNote(note) ? note : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells whether a lock can be taken; undefined where locks do not work. */
+export function isLockFree(path: string): boolean | undefined {
+  try {
+    const attempt = tryLock(path, { create: false });
+    if (typeof attempt !== "string") attempt.close();
+    return attempt === "unknown" ? undefined : attempt !== "busy";
+  } catch (error) {
+    return isNotFound(error) ? true : undefined;
+  }
+}
+
+/** Names this machine, as long as it is not started anew; "" where that is not to be found out. */
+export function identifyHost(): string {
+  const bootId = "/proc/sys/kernel/random/boot_id";
+  if (Deno.permissions.querySync({ name: "read", path: bootId }).state === "granted") {
+    const text = readText(bootId)?.trim();
+    if (text) return text;
+  }
+  const mayAsk = Deno.permissions.querySync({ name: "sys", kind: "hostname" }).state === "granted";
+  return mayAsk ? Deno.hostname() : "";
+}
+
+function writeBeat(file: Deno.FsFile, note: AliveNote, beat: number): void {
+  // Always of one length, so that a shorter text never leaves the end of a longer one behind.
+  const text = JSON.stringify({ ...note, beat: String(beat).padStart(12, "0") }) + "\n";
+  file.seekSync(0, Deno.SeekMode.Start);
+  file.writeSync(new TextEncoder().encode(text));
+}
+
+/** Tells whether JSON names a run and its machine. */
+export function isOwner(value: unknown): value is Owner {
+  return typeof value === "object" && value !== null &&
+    "run" in value && typeof value.run === "string" && isRunId(value.run) &&
+    "host" in value && typeof value.host === "string";
+}
+
+function isNote(value: unknown): value is AliveNote {
+  return isOwner(value) && "locked" in value && typeof value.locked === "boolean" &&
+    "started" in value && typeof value.started === "number";
+}

@@ -1,0 +1,184 @@
+/**
+ * Claims: two runs on one store share work instead of doing it twice.
+ *
+ * A claim is a file `claims/<key>` that names its run. It only saves work, and decides nothing about
+ * results: should two runs ever hold the same claim, both write the same bytes under the same names.
+ */
+
+import { join } from "node:path";
+import { identifyHost, isOwner, type Judge, openAlive, openJudge, type Owner } from "./alive.ts";
+import type { Disk } from "./disk.ts";
+import { explainWriteFailure, isNotFound } from "./disk_error.ts";
+import { createFile, moveFile, readText, removeFile } from "./file.ts";
+import { tryLock } from "./file_lock.ts";
+import { FOLDERS, locateClaim } from "./layout.ts";
+import type { Store } from "./store.ts";
+
+/** What a run is told about claims. Times in ms. */
+export interface ClaimOptions {
+  readonly runId: string;
+  /** After this long without a heartbeat a run on another machine counts as dead. */
+  readonly lease?: number;
+  readonly heartbeat?: number;
+}
+
+/** Where a run claims keys. */
+export interface ClaimDesk {
+  /**
+   * Claims a key; a dead run's claim is taken over at once.
+   *
+   * @returns "mine", or the id of the run that holds it.
+   * @throws {KooplineError} `store.unwritable`.
+   */
+  claim(key: string): "mine" | { readonly owner: string };
+  /** Lets a key go. */
+  release(key: string): void;
+  /** Waits until a key is let go, taken over, or its owner has died. @throws the signal's reason. */
+  waitFor(key: string, signal: AbortSignal): Promise<void>;
+  /** Lets every key go and ends the sign of life. */
+  close(): void;
+}
+
+const LEASE = 30_000;
+const HEARTBEAT = 1_000;
+
+/** Looks at a claim again after this long, longer each time, in ms. */
+const SHORTEST_WAIT = 10;
+const LONGEST_WAIT = 250;
+
+interface Desk {
+  readonly disk: Disk;
+  readonly me: Owner;
+  readonly judge: Judge;
+  readonly held: Set<string>;
+}
+
+/**
+ * Opens the desk of a run, whose sign of life it is from now on. Everything the run uses is protected
+ * against collections as long as the desk is open.
+ *
+ * @throws {KooplineError} `store.unwritable`.
+ */
+export function openClaims(
+  store: Store,
+  { runId, lease = LEASE, heartbeat = HEARTBEAT }: ClaimOptions,
+): ClaimDesk {
+  const me: Owner = { run: runId, host: identifyHost() };
+  const alive = openAlive(store.disk, me, heartbeat);
+  store.protectUses();
+  const judge = openJudge(store.root, me.host, lease);
+  const desk: Desk = { disk: store.disk, me, judge, held: new Set() };
+  return {
+    claim: (key) => claimKey(desk, key),
+    release: (key) => releaseKey(desk, key),
+    waitFor: (key, signal) => waitForKey(desk, key, signal),
+    close() {
+      for (const key of [...desk.held]) releaseKey(desk, key);
+      alive.close();
+    },
+  };
+}
+
+function claimKey(desk: Desk, key: string): "mine" | { readonly owner: string } {
+  const path = locateClaim(desk.disk.root, key);
+  if (desk.held.has(key)) return "mine";
+  let owner = "";
+  // Twice when a dead run's claim was broken or one was let go in between; more would be a quarrel.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (createClaim(desk, path)) {
+      desk.held.add(key);
+      return "mine";
+    }
+    const text = readText(path);
+    if (text === undefined) continue;
+    owner = parseOwner(text)?.run ?? "unknown";
+    if (!isAbandoned(desk, key, text)) break;
+    breakClaim(desk.disk, path, text);
+  }
+  return { owner };
+}
+
+function createClaim(desk: Desk, path: string): boolean {
+  try {
+    createFile(path, new TextEncoder().encode(JSON.stringify(desk.me))).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw explainWriteFailure(path, error);
+  }
+}
+
+function releaseKey(desk: Desk, key: string): void {
+  if (!desk.held.delete(key)) return;
+  const path = locateClaim(desk.disk.root, key);
+  // Another machine may have taken this run for dead, and the claim with it.
+  const text = readText(path);
+  if (text !== undefined && parseOwner(text)?.run === desk.me.run) removeFile(path);
+}
+
+async function waitForKey(desk: Desk, key: string, signal: AbortSignal): Promise<void> {
+  const path = locateClaim(desk.disk.root, key);
+  const text = readText(path);
+  if (text === undefined) return;
+  for (let wait = SHORTEST_WAIT;; wait = Math.min(wait * 1.5, LONGEST_WAIT)) {
+    await pause(wait, signal);
+    if (readText(path) !== text || isAbandoned(desk, key, text)) return;
+  }
+}
+
+/** Tells whether a claim's owner has died. One without a readable owner was cut off: it gets the lease. */
+function isAbandoned(desk: Desk, key: string, text: string): boolean {
+  const owner = parseOwner(text);
+  return owner === undefined ? desk.judge.hasStoodStill(key, text) : desk.judge.isDead(owner);
+}
+
+/**
+ * Removes a dead run's claim, unless it is another's by now. A lock lets one run at a time do it, since
+ * between looking and removing a third may have broken the claim and made its own.
+ */
+function breakClaim(disk: Disk, path: string, text: string): void {
+  const guard = tryLock(join(disk.root, FOLDERS.claims, ".breaking"), { create: true });
+  if (guard === "busy") return;
+  const moved = disk.nameTemporary();
+  try {
+    if (readText(path) !== text) return;
+    moveFile(path, moved);
+    // Only without locks: what was moved may be a living run's claim, which gets it back.
+    const taken = readText(moved);
+    if (taken !== undefined && taken !== text) {
+      createFile(path, new TextEncoder().encode(taken)).close();
+    }
+  } catch (error) {
+    if (!isNotFound(error) && !(error instanceof Deno.errors.AlreadyExists)) {
+      throw explainWriteFailure(path, error);
+    }
+  } finally {
+    removeFile(moved);
+    if (guard !== "unknown") guard.close();
+  }
+}
+
+/** Reads who made a claim; undefined when the claim is cut off. */
+export function parseOwner(text: string): Owner | undefined {
+  try {
+    const owner: unknown = JSON.parse(text);
+    return isOwner(owner) ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
