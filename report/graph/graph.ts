@@ -1,0 +1,37 @@
+/** The pipeline as a page shows it; the same shape as the contract's `PipelineGraph`. */
+
+import type { Scalar } from "../../schemas/json.ts";
+
+/** A stage in the picture. */
+export interface GraphStage {
+  readonly name: string;
+  readonly kind: string;
+  /** The axes it ranges over. */
+  readonly over: readonly string[];
+  /** The stages it takes artifacts of. */
+  readonly needs: readonly string[];
+  readonly cells: number;
+}
+
+/** A pipeline. */
+export interface Graph {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly axes: Readonly<Record<string, readonly Scalar[]>>;
+  readonly stages: readonly GraphStage[];
+}
+
+/** Writes how many cells a stage has and over which axes: "75 cells: width × seed". */
+export function describeCells({ cells, over }: GraphStage): string {
+  const count = cells === 1 ? "1 cell" : `${cells} cells`;
+  return over.length === 0 ? count : `${count}: ${over.join(" × ")}`;
+}
+
+/** Lists the stages in words, for readers who cannot see the picture. */
+export function describeGraph({ stages }: Graph): string {
+  return stages.map((stage) => {
+    const needs = stage.needs.length === 0 ? "" : `, needs ${[...new Set(stage.needs)].join(", ")}`;
+    return `${stage.name} (${stage.kind}, ${describeCells(stage)})${needs}.`;
+  }).join(" ");
+}

@@ -1,0 +1,17 @@
+import { nameFigure } from "../markdown/parse_figure.ts";
+import { type Markup, markup } from "./html.ts";
+import { type PageReference, shortenAddress } from "./source.ts";
+
+/** Lists cells with their short addresses, up to a limit. */
+export function renderCells(cells: readonly PageReference[], limit: number): Markup {
+  const rest = cells.length > limit ? markup`<li>and ${cells.length - limit} more</li>` : undefined;
+  const items = cells.slice(0, limit).map((cell) =>
+    markup`<li><code>${nameFigure(cell.stage, cell.labels)}</code> ${renderShort(cell)}</li>\n`
+  );
+  return markup`<ul class="cells">
+${items}${rest}</ul>`;
+}
+
+function renderShort({ address }: PageReference): Markup {
+  return markup`<code class="short" title="${address}">${shortenAddress(address)}</code>`;
+}

@@ -1,0 +1,89 @@
+/** A report: one self-contained HTML page, the same bytes for the same source. */
+
+import type { Heading } from "../markdown/piece_renderer.ts";
+import { renderMarkdown } from "../markdown/render.ts";
+import { scanReport } from "../markdown/scan.ts";
+import { renderEnvironment } from "./environment_section.ts";
+import { renderFigure } from "./figure_block.ts";
+import { type Markup, markup } from "./html.ts";
+import { renderPage } from "./layout.ts";
+import { numberFigures } from "./numbering.ts";
+import { makePieceRenderer, type PreparedText } from "./pieces.ts";
+import { renderPipeline } from "./pipeline_section.ts";
+import { renderProvenance } from "./provenance_section.ts";
+import type { PageSource } from "./source.ts";
+import { readValues } from "./value.ts";
+
+/** A rendered report. */
+export interface RenderedReport {
+  readonly html: string;
+  readonly title: string;
+  /** Addresses of the figures shown, in order, each once. */
+  readonly figures: readonly string[];
+}
+
+/**
+ * Renders a report. What the text does not place follows it: figures, the pipeline, the environment.
+ *
+ * @throws {KooplineError} `report.text`, `report.figure` or `report.value`, at the Markdown's
+ *   file:line:column.
+ */
+export function renderReport(source: PageSource): RenderedReport {
+  const { graph } = source;
+  const scanned = scanReport(source.text);
+  const values = readValues(scanned, source.results);
+  const numbering = numberFigures(scanned, source.figures);
+  const prepared: PreparedText = { source, scanned, values, numbering };
+  const text = renderMarkdown(scanned, makePieceRenderer(prepared));
+  const appendix = listAppendix(prepared);
+  const title = source.title ?? text.title ?? (graph.title === "" ? graph.name : graph.title);
+  const shown = [...[...numbering.placed.values()].flat(), ...numbering.rest];
+  return {
+    html: renderPage({
+      title,
+      graph,
+      figures: source.figures.length,
+      headings: [...text.headings, ...appendix.map(({ heading }) => heading)],
+      body: markup`${text.body}${appendix.map(renderSection)}`,
+    }),
+    title,
+    figures: [...new Set(shown.map(({ figure }) => figure.address))],
+  };
+}
+
+interface Section {
+  readonly heading: Heading;
+  readonly body: Markup;
+}
+
+/** Lists the sections that follow the text. */
+function listAppendix({ source, scanned, values, numbering }: PreparedText): readonly Section[] {
+  const { graph, inputs } = source;
+  const has = (section: string) =>
+    scanned.pieces.some((piece) => piece.kind === "section" && piece.section === section);
+  const options = { caption: undefined, labelled: true, pipeline: graph.name };
+  const figures = numbering.rest.map((figure) => renderFigure(figure, options));
+  return [
+    ...(figures.length === 0
+      ? []
+      : [makeSection("a-figures", "Further figures", markup`${figures}`)]),
+    ...(has("pipeline")
+      ? []
+      : [makeSection("a-pipeline", "The pipeline", renderPipeline(graph, "pipeline"))]),
+    makeSection("a-sources", "Sources of this page", renderProvenance(values, inputs)),
+    ...(has("environment")
+      ? []
+      : [makeSection("a-environment", "Environment", renderEnvironment(graph))]),
+  ];
+}
+
+function makeSection(id: string, text: string, body: Markup): Section {
+  return { heading: { id, level: 2, text }, body };
+}
+
+function renderSection({ heading, body }: Section): Markup {
+  return markup`<section aria-labelledby="${heading.id}">
+<h2 id="${heading.id}">${heading.text}</h2>
+${body}</section>
+`;
+}
