@@ -1,0 +1,139 @@
+/** A pool of permission-less workers: started when first needed, kept warm, replaced when spent. */
+
+import type { Job, JobResult } from "./job.ts";
+import { type EntryModule, type PoolWorker, startWorker, writeEntry } from "./pool_worker.ts";
+import type { ModuleGraph } from "./protocol.ts";
+import { shareBytes } from "./share.ts";
+
+/** A stage kind's module. */
+export interface PoolModule extends EntryModule {
+  /** What its local modules may import while they run; without it, whatever workers can load. */
+  readonly graph?: ModuleGraph;
+}
+
+/** How a job is run. */
+export interface RunOptions {
+  /** Hears fractions from 0 to 1, rising by 0.01 or more. */
+  readonly onProgress?: (fraction: number) => void;
+  /** Ends the job, wherever it is; its promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** A pool of workers. */
+export interface Pool {
+  /**
+   * Runs a job. A stage that fails is a result, not an error.
+   *
+   * @throws the signal's reason when the job is cancelled, and an AbortError when the pool is closed.
+   */
+  run(job: Job, options?: RunOptions): Promise<JobResult>;
+  /** Ends every worker; jobs under way are cancelled. */
+  close(): void;
+}
+
+interface Task {
+  readonly job: Job;
+  readonly options: RunOptions;
+  readonly resolve: (result: JobResult) => void;
+  readonly reject: (reason: unknown) => void;
+  worker?: PoolWorker;
+}
+
+/**
+ * Opens a pool.
+ *
+ * @param given `workers`: how many run at most; `modules`: the stage modules by what pipelines write
+ * after `uses:`. No worker starts before the first job.
+ */
+export function openPool(given: {
+  readonly workers: number;
+  readonly modules: Readonly<Record<string, PoolModule>>;
+}): Pool {
+  const entry = writeEntry(given.modules);
+  const waiting: Task[] = [];
+  const running = new Set<Task>();
+  /** Least recently used first. */
+  let idle: PoolWorker[] = [];
+
+  const advance = () => {
+    while (waiting.length > 0 && running.size < given.workers) {
+      const task = waiting.shift()!;
+      task.worker = takeIdle(task.job.uses) ?? startWorker(entry);
+      running.add(task);
+      begin(task, task.worker);
+    }
+  };
+  /** A worker that has loaded the kind, or the one that has been idle for longest. */
+  const takeIdle = (uses: string): PoolWorker | undefined => {
+    idle = idle.filter((worker) => worker.isAlive());
+    const chosen = idle.findLast((worker) => worker.knows(uses)) ?? idle[0];
+    idle = idle.filter((worker) => worker !== chosen);
+    return chosen;
+  };
+  const begin = (task: Task, worker: PoolWorker) => {
+    const { job, options, resolve } = task;
+    worker.start(shareJob(job), given.modules[job.uses]?.graph, {
+      onProgress: (fraction) => options.onProgress?.(fraction),
+      onEnd(result, spent) {
+        running.delete(task);
+        if (!spent) idle.push(worker);
+        resolve(result);
+        advance();
+      },
+    });
+  };
+  const cancel = (task: Task, reason: unknown) => {
+    const place = waiting.indexOf(task);
+    if (place >= 0) waiting.splice(place, 1);
+    if (running.delete(task)) task.worker?.end();
+    task.reject(reason);
+    advance();
+  };
+
+  return {
+    async run(job, options = {}) {
+      const { signal } = options;
+      signal?.throwIfAborted();
+      const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
+      const task: Task = { job, options, resolve, reject };
+      const onAbort = () => cancel(task, signal?.reason);
+      signal?.addEventListener("abort", onAbort, { once: true });
+      waiting.push(task);
+      advance();
+      return await promise.finally(() => signal?.removeEventListener("abort", onAbort));
+    },
+    close() {
+      const reason = new DOMException("The pool of workers is closed.", "AbortError");
+      for (const task of [...waiting.splice(0), ...running]) cancel(task, reason);
+      for (const worker of idle.splice(0)) worker.end();
+    },
+  };
+}
+
+function shareJob(job: Job): Job {
+  const inputs = mapValues(job.inputs, (items) =>
+    items.map(({ encoded, ...item }) => {
+      if (encoded === undefined) return item;
+      const tables = mapValues(
+        encoded.tables,
+        ({ bytes, rows }) => ({ bytes: shareBytes(bytes), rows }),
+      );
+      return {
+        ...item,
+        encoded: { ...encoded, tables, files: mapValues(encoded.files, shareBytes) },
+      };
+    }));
+  return {
+    ...job,
+    inputs,
+    files: mapValues(job.files, shareBytes),
+    results: mapValues(job.results, shareBytes),
+  };
+}
+
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  change: (value: A) => B,
+): Readonly<Record<string, B>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}

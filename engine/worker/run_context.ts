@@ -1,0 +1,116 @@
+/** What a stage's `run` sees, made of the bytes of a job. */
+
+import { KooplineError } from "../../schemas/error.ts";
+import type { ArtifactType } from "../../schemas/artifact_type.ts";
+import { type RandomSource, seedRandom } from "../../numerics/random.ts";
+import type { Item, Port, Ports, Reference, RunContext, StageKind } from "../../stages/define.ts";
+import { decodeTable } from "../store/arrow_table.ts";
+import { decodeArtifact } from "../store/artifact_codec.ts";
+import type { EncodedArtifact, Job, JobInput } from "./job.ts";
+import { ownBytes } from "./share.ts";
+
+/** Finer steps than this are not worth a message. */
+const PROGRESS_STEP = 0.01;
+
+/** The context of a kind whose parameters and ports are not known to the compiler. */
+export type AnyRunContext = RunContext<unknown, Ports>;
+
+/** Where a context's messages go. */
+export interface Outlets {
+  readonly log: (line: string) => void;
+  readonly progress: (fraction: number) => void;
+}
+
+/**
+ * Builds the context of a job.
+ *
+ * @param params the job's parameters, checked.
+ * @throws {KooplineError} `store.format` or `store.corrupt` on an input that is not what its port takes.
+ */
+export function buildContext(
+  kind: StageKind,
+  params: unknown,
+  job: Job,
+  outlets: Outlets,
+): AnyRunContext {
+  const needs = Object.entries(job.inputs).map(([name, items]) =>
+    [name, readPort(name, kind.needs[name], items)] as const
+  );
+  const files = Object.entries(job.files).map(([path, bytes]) =>
+    [path, { path, bytes: ownBytes(bytes) }] as const
+  );
+  const results = Object.entries(job.results).map(([name, bytes]) =>
+    [name, decodeTable(ownBytes(bytes))] as const
+  );
+  return {
+    params,
+    needs: Object.fromEntries(needs),
+    files: Object.fromEntries(files),
+    results: Object.fromEntries(results),
+    pipeline: job.pipeline,
+    random: seedParams(params),
+    progress: throttleProgress(outlets.progress),
+    log: (line) => outlets.log(String(line)),
+  };
+}
+
+function seedParams(params: unknown): RandomSource {
+  const seed = typeof params === "object" && params !== null && "seed" in params
+    ? params.seed
+    : undefined;
+  return seedRandom(String(seed ?? 0));
+}
+
+function readPort(
+  name: string,
+  port: Port | undefined,
+  items: readonly JobInput[],
+): Item | readonly Item[] | readonly Reference[] {
+  if (port === undefined || port.arity === "any") {
+    return items.map(({ stage, labels, address, type, meta }) => ({
+      stage,
+      labels,
+      address,
+      type,
+      meta,
+    }));
+  }
+  const decoded = items.map((item) => decodeItem(port.type, item, name));
+  if (port.arity === "many") return decoded;
+  const [item] = decoded;
+  if (item === undefined || decoded.length > 1) {
+    throw new KooplineError({
+      code: "pipeline.ports",
+      expected: `one artifact at the port \`${name}\``,
+      found: String(decoded.length),
+    });
+  }
+  return item;
+}
+
+function decodeItem(type: ArtifactType, input: JobInput, port: string): Item {
+  const { stage, labels, address, encoded } = input;
+  if (encoded === undefined) throw new Error(`no content for the port ${port}`);
+  return { ...decodeArtifact(type, ownArtifact(encoded)), stage, labels, address };
+}
+
+function ownArtifact(encoded: EncodedArtifact): EncodedArtifact {
+  const tables = Object.entries(encoded.tables).map(([name, { bytes, rows }]) =>
+    [name, { bytes: ownBytes(bytes), rows }] as const
+  );
+  const files = Object.entries(encoded.files).map(([name, bytes]) =>
+    [name, ownBytes(bytes)] as const
+  );
+  return { ...encoded, tables: Object.fromEntries(tables), files: Object.fromEntries(files) };
+}
+
+/** The clock stands still in a worker, so progress is thinned out by its own size. */
+function throttleProgress(post: (fraction: number) => void): (fraction: number) => void {
+  let shown = 0;
+  return (fraction) => {
+    const bounded = Math.min(1, Math.max(0, fraction));
+    if (bounded - shown < PROGRESS_STEP) return;
+    shown = bounded;
+    post(bounded);
+  };
+}

@@ -1,0 +1,166 @@
+/** The serving end of a worker: takes jobs one at a time, runs them, answers. */
+
+import { KooplineError } from "../../schemas/error.ts";
+import type { ArtifactValue } from "../../schemas/artifact_type.ts";
+import type { StageKind } from "../../stages/define.ts";
+import { encodeArtifact } from "../store/artifact_codec.ts";
+import { type CellLog, makeConsole, openLog } from "./cell_log.ts";
+import { describeFailure, describeLoadFailure } from "./failure.ts";
+import { findKind } from "./find_kind.ts";
+import { findAttempt, watchCell } from "./impurity.ts";
+import type { EncodedArtifact, Job } from "./job.ts";
+import { watchGlobals } from "./pollution.ts";
+import type { ModuleGraph, Reply, Request } from "./protocol.ts";
+import { buildContext } from "./run_context.ts";
+import { lockConsole, takeHost } from "./seal.ts";
+import { limitImports } from "./seal_modules.ts";
+import { clearTimers } from "./seal_timers.ts";
+
+/** How to load a stage kind: its module's URL, the literal import of it, the export's name. */
+export interface KindLoader {
+  readonly module: string;
+  readonly load: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly exportName?: string;
+}
+
+type Done = Extract<Reply, { readonly kind: "done" }>;
+
+const host = takeHost();
+const kinds = new Map<string, StageKind>();
+const graphs = new Map<string, ModuleGraph>();
+let log: CellLog = openLog();
+let findChange = watchGlobals();
+/** Ends the running job: an error that no promise of the stage carries to us. */
+let failJob: (error: unknown) => void = () => {};
+
+/** Serves jobs of these kinds, by what pipelines write after `uses:`, for as long as the worker lives. */
+export function serve(loaders: Readonly<Record<string, KindLoader>>): void {
+  lockConsole(makeConsole((text) => log.write(text), host.inspect));
+  findChange = watchGlobals();
+  host.listen("error", (event) => {
+    event.preventDefault();
+    failJob(event instanceof ErrorEvent ? event.error : event);
+  });
+  host.listen("unhandledrejection", (event) => {
+    event.preventDefault();
+    failJob(event instanceof PromiseRejectionEvent ? event.reason : event);
+  });
+  host.listen("message", (event) => {
+    if (event instanceof MessageEvent) void answer(event.data, loaders);
+  });
+}
+
+async function answer(request: Request, loaders: Readonly<Record<string, KindLoader>>) {
+  log = openLog();
+  const { job } = request;
+  const loader = loaders[job.uses];
+  watchCell(job.cell);
+  if (request.graph !== undefined) graphs.set(job.uses, request.graph);
+  limitImports(graphs.get(job.uses));
+  const outcome = loader === undefined
+    ? { ok: false as const, problem: describeLoadFailure(`no kind ${job.uses}`, job.cell) }
+    : await settle(job, loader);
+  clearTimers();
+  const changed = outcome.ok ? findChange() : undefined;
+  if (changed !== undefined) {
+    log.write(`koopline: the stage changed ${changed}; its worker is replaced`);
+  }
+  const reply: Done = {
+    kind: "done",
+    log: log.read(),
+    outcome,
+    spent: !outcome.ok || changed !== undefined,
+  };
+  postDone(reply);
+}
+
+async function settle(job: Job, loader: KindLoader): Promise<Done["outcome"]> {
+  try {
+    const kind = await loadKind(job, loader);
+    const artifact = await execute(kind, job);
+    const attempt = findAttempt();
+    if (attempt === undefined) return { ok: true, artifact };
+    throw attempt;
+  } catch (error) {
+    // Whatever a stage makes of a refusal, the refusal is why its cell failed.
+    const cause = findAttempt() ?? error;
+    if (cause instanceof Error && !(cause instanceof KooplineError)) log.write(String(cause.stack));
+    return { ok: false, problem: describeFailure(cause, job.cell, loader.module) };
+  }
+}
+
+async function loadKind(job: Job, loader: KindLoader): Promise<StageKind> {
+  const known = kinds.get(job.uses);
+  if (known !== undefined) return known;
+  let exports: Readonly<Record<string, unknown>>;
+  try {
+    exports = await loader.load();
+  } catch (error) {
+    throw findAttempt() ??
+      new KooplineError(describeLoadFailure(error, job.cell), { cause: error });
+  }
+  const kind = findKind(exports, job.cell, loader.exportName);
+  kinds.set(job.uses, kind);
+  // What packages add to the globals when they load is there for every cell.
+  findChange = watchGlobals();
+  return kind;
+}
+
+async function execute(kind: StageKind, job: Job): Promise<EncodedArtifact> {
+  const params = checkParams(kind, job);
+  const context = buildContext(kind, params, job, {
+    log: (line) => log.write(line),
+    progress: (fraction) => host.post({ kind: "progress", fraction } satisfies Reply, []),
+  });
+  const uncaught = new Promise<never>((_, reject) => failJob = reject);
+  try {
+    const value: ArtifactValue = await Promise.race([kind.run(context), uncaught]);
+    const type = typeof kind.makes === "function" ? kind.makes(params) : kind.makes;
+    return trimFiles(encodeArtifact(type, value, job.cell));
+  } finally {
+    failJob = () => {};
+  }
+}
+
+function checkParams(kind: StageKind, job: Job): unknown {
+  const parsed = kind.params.safeParse(job.params);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new KooplineError({
+    code: "pipeline.params",
+    where: job.cell,
+    expected: `parameters that fit the stage kind \`${kind.kind}\``,
+    found: `at ${issue?.path.join(".") || "the top"}: ${issue?.message}`,
+  });
+}
+
+/** Answers; the artifact's buffers move instead of being copied, if they can. */
+function postDone(reply: Done): void {
+  const artifact = reply.outcome.ok ? reply.outcome.artifact : undefined;
+  try {
+    host.post(reply, artifact === undefined ? [] : listBuffers(artifact));
+  } catch {
+    // The memory of a WebAssembly instance cannot move.
+    host.post(reply, []);
+  }
+}
+
+/** The buffers behind an artifact, each once. */
+function listBuffers(artifact: EncodedArtifact): ArrayBuffer[] {
+  const parts = [
+    ...Object.values(artifact.tables).map(({ bytes }) => bytes),
+    ...Object.values(artifact.files),
+  ];
+  const buffers = parts.flatMap(({ buffer }) => buffer instanceof ArrayBuffer ? [buffer] : []);
+  return [...new Set(buffers)];
+}
+
+/** Cuts files out of larger buffers, of which a message would carry the whole. */
+function trimFiles(artifact: EncodedArtifact): EncodedArtifact {
+  const files = Object.entries(artifact.files).map(([name, bytes]) => {
+    const whole = bytes.buffer instanceof ArrayBuffer &&
+      bytes.byteLength === bytes.buffer.byteLength;
+    return [name, whole ? bytes : bytes.slice()] as const;
+  });
+  return { ...artifact, files: Object.fromEntries(files) };
+}
