@@ -28,3 +28,20 @@ export function* listObjects(root: string): Iterable<string> {
     }
   }
 }
+
+/** The size of a file and when it last changed, in ms on the store's clock. */
+export interface FileFacts {
+  readonly bytes: number;
+  readonly changed: number;
+}
+
+/** Looks at a file; undefined when it is not there. */
+export function statFile(path: string): FileFacts | undefined {
+  try {
+    const { size, mtime } = Deno.statSync(path);
+    return { bytes: size, changed: mtime?.getTime() ?? 0 };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw explainReadFailure(path, error);
+  }
+}
