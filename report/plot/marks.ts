@@ -1,0 +1,81 @@
+/** Marks that several plots draw: dots of groups, reference lines. */
+
+import { dot, type Markish, ruleX, ruleY, text } from "@observablehq/plot";
+import type { Axis } from "./axis.ts";
+import type { Group, Grouping } from "./groups.ts";
+import { INK } from "./svg_node.ts";
+import { FONT_SIZE, shortenText } from "./text.ts";
+
+/** Rows as positions in data units. */
+export interface Positions {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** A dashed line at a known value. */
+export interface Reference {
+  readonly axis: "x" | "y";
+  readonly value: number;
+  readonly label?: string | undefined;
+}
+
+/** Draws hollow markers, so that markers on top of one another can all be seen. */
+export function drawDots(
+  { groups, legend }: Grouping,
+  { x, y }: Positions,
+  keep: (row: number) => boolean,
+  { radius = 4.5, filling = "none" }: { readonly radius?: number; readonly filling?: string } = {},
+): readonly Markish[] {
+  const channels = { x: (row: number) => x[row] ?? NaN, y: (row: number) => y[row] ?? NaN };
+  const common = { r: radius, strokeWidth: 1.6, fill: filling, ...channels };
+  if (legend.kind !== "ramp") {
+    return groups.map(({ rows, style }) =>
+      dot(rows.filter(keep), { ...common, symbol: style.symbol, stroke: style.colour })
+    );
+  }
+  // One mark for all groups: a ramp may have as many groups as rows.
+  const colours = new Map(
+    groups.flatMap(({ rows, style }) =>
+      rows.filter(keep).map((row) => [row, style.colour] as const)
+    ),
+  );
+  return [dot(colours.keys(), { ...common, stroke: (row: number) => colours.get(row) ?? INK })];
+}
+
+/** Draws dashed lines across a panel, each with its words beside it. */
+export function drawReferences(
+  references: readonly Reference[],
+  x: Axis,
+  y: Axis,
+  { width, above }: {
+    /** Width of the panel in px. */
+    readonly width: number;
+    /** Whether the words of upright lines stand above the panel. */
+    readonly above: boolean;
+  },
+): readonly Markish[] {
+  const line = { stroke: "#444444", strokeDasharray: "5 4", strokeWidth: 1.2 };
+  const halo = { fill: INK, stroke: "#ffffff", strokeWidth: 4, fontSize: FONT_SIZE };
+  return references.flatMap(({ axis, value, label }): Markish[] => {
+    const words = shortenText(label ?? "", width * 0.6);
+    if (axis === "y") {
+      const place = { x: x.domain[1], y: value, textAnchor: "end" as const, dx: -6, dy: -9 };
+      return [ruleY([value], line), text([words], { ...place, ...halo })];
+    }
+    // Beside the line, on the side that has room.
+    const late = value > (x.domain[0] + x.domain[1]) / 2;
+    const place = {
+      x: value,
+      y: y.domain[1],
+      textAnchor: late ? "end" as const : "start" as const,
+      dx: late ? -6 : 6,
+      dy: above ? -11 : 12,
+    };
+    return [ruleX([value], line), text([words], { ...place, ...halo })];
+  });
+}
+
+/** Says whether markers on lines help: when no group has many points. */
+export function hasFewPoints(groups: readonly Group[]): boolean {
+  return groups.every(({ rows }) => rows.length <= 30);
+}

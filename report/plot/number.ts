@@ -1,0 +1,47 @@
+/** Numbers in figures, written without regard to locale. */
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Writes a number for people: `digits` significant digits, no trailing zeros, a true minus sign, and
+ * a power of ten outside 10⁻³ … 10⁶.
+ */
+export function formatNumber(value: number, digits: number = 4): string {
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const [mantissa, exponent] = splitExponent(Number(value.toPrecision(digits)));
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return writeMinus(String(value));
+  if (exponent >= 6 || exponent < -3) return `${writeMinus(mantissa)}×${formatPower(exponent)}`;
+  return writeMinus(String(Number(value.toPrecision(digits))));
+}
+
+/** Writes a number with all its `digits` significant digits: columns of numbers look alike. */
+export function formatDigits(value: number, digits: number): string {
+  const short = formatNumber(value, digits);
+  if (!Number.isFinite(value) || value === 0 || short.includes("×")) return short;
+  const [, exponent] = splitExponent(Number(value.toPrecision(digits)));
+  return writeMinus(value.toFixed(Math.max(0, digits - 1 - exponent)));
+}
+
+/** Writes ten to a power: `10⁻³`. */
+export function formatPower(exponent: number): string {
+  const digits = Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPTS[Number(digit)]);
+  return `10${exponent < 0 ? "⁻" : ""}${digits.join("")}`;
+}
+
+/** Splits a number into its decimal mantissa, |mantissa| in [1, 10), and its exponent. */
+export function splitExponent(value: number): readonly [mantissa: string, exponent: number] {
+  const [mantissa = "0", exponent = "0"] = value.toExponential().split("e");
+  return [mantissa, Number(exponent)];
+}
+
+/** Writes a count with its noun: `1 row`, `2 rows`. */
+export function formatCount(count: number, noun: string, plural: string = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** Replaces the hyphen in front of a number by a minus sign. */
+export function writeMinus(number: string): string {
+  return number.replace("-", "−");
+}
