@@ -13,6 +13,8 @@ import { createFile, moveFile, readText, removeFile } from "./file.ts";
 import { holdLock, tryLock } from "./file_lock.ts";
 import { isRunId, locateAlive } from "./layout.ts";
 
+const MACHINE_ID = "/etc/machine-id";
+
 /** Whoever made a claim: a run, and the machine it runs on. */
 export interface Owner {
   readonly run: string;
@@ -124,15 +126,19 @@ export function isLockFree(path: string): boolean | undefined {
   }
 }
 
-/** Names this machine, as long as it is not started anew; "" where that is not to be found out. */
+/**
+ * Names this machine; "" where that is not to be found out. Two machines of one name do no harm as long as
+ * the file system's locks reach from one to the other.
+ */
 export function identifyHost(): string {
-  const bootId = "/proc/sys/kernel/random/boot_id";
-  if (Deno.permissions.querySync({ name: "read", path: bootId }).state === "granted") {
-    const text = readText(bootId)?.trim();
-    if (text) return text;
-  }
-  const mayAsk = Deno.permissions.querySync({ name: "sys", kind: "hostname" }).state === "granted";
-  return mayAsk ? Deno.hostname() : "";
+  const mayRead = isGranted({ name: "read", path: MACHINE_ID });
+  const id = mayRead ? readText(MACHINE_ID)?.trim() ?? "" : "";
+  if (id !== "") return id;
+  return isGranted({ name: "sys", kind: "hostname" }) ? Deno.hostname() : "";
+}
+
+function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
 }
 
 function writeBeat(file: Deno.FsFile, note: AliveNote, beat: number): void {

@@ -15,8 +15,11 @@ export const SHARED_BYTES = 64 * 1024;
  * @throws {KooplineError} `store.unreadable` when the system refuses.
  */
 export function readFile(path: string): Uint8Array | undefined {
-  // Fifteen times faster than the exception of a missing file, and most lookups of a new run miss.
-  return existsSync(path) ? attemptRead(path, () => Deno.readFileSync(path)) : undefined;
+  return attemptRead(
+    path,
+    // Fifteen times faster than the exception of a missing file, and most lookups of a new run miss.
+    () => existsSync(path) ? Deno.readFileSync(path) : undefined,
+  );
 }
 
 /** Reads a file of a known size, into a SharedArrayBuffer from 64 KiB on. Otherwise as {@link readFile}. */
@@ -94,7 +97,10 @@ function inFolder<T>(path: string, action: () => T): T {
   }
 }
 
-function attemptRead(path: string, read: () => Uint8Array): Uint8Array | undefined {
+function attemptRead(
+  path: string,
+  read: () => Uint8Array | undefined,
+): Uint8Array | undefined {
   try {
     return read();
   } catch (error) {
