@@ -12,6 +12,8 @@ import { parseEngineError } from "./engine_error.ts";
 /** An open database. Sessions take turns: {@link "./session.ts"}. */
 export interface Database {
   readonly bindings: DuckDBBindings;
+  /** The one connection: some settings belong to it, and a new one could not be set any more. */
+  readonly connection: number;
   readonly memoryMiB: number;
   /** Whether the WebAssembly instance failed and is of no more use. */
   broken: boolean;
@@ -57,19 +59,27 @@ export async function openDatabase({ memoryMiB = MEMORY_MIB } = {}): Promise<Dat
   const connection = bindings.connect();
   const settings = [...SETTINGS, `memory_limit = '${memoryMiB}MiB'`, "lock_configuration = true"];
   for (const setting of settings) connection.query(`set ${setting}`);
-  connection.close();
-  return { bindings, memoryMiB, broken: false, last: Promise.resolve() };
+  return {
+    bindings,
+    connection: connection.useUnsafe((_, id) => id),
+    memoryMiB,
+    broken: false,
+    last: Promise.resolve(),
+  };
 }
 
 /**
- * Calls DuckDB and reads what it throws.
+ * Calls DuckDB with its connection and reads what it throws.
  *
  * @throws {EngineError} what DuckDB found wrong.
  * @throws {KooplineError} `catalog.memory` when the instance failed: the next query opens a new one.
  */
-export function callDatabase<T>(database: Database, call: (bindings: DuckDBBindings) => T): T {
+export function callDatabase<T>(
+  database: Database,
+  call: (bindings: DuckDBBindings, connection: number) => T,
+): T {
   try {
-    return call(database.bindings);
+    return call(database.bindings, database.connection);
   } catch (cause) {
     const error = parseEngineError(cause);
     if (error !== undefined) throw error;

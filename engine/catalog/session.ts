@@ -15,7 +15,7 @@ export interface Session {
 }
 
 /** The name of the catalog; a blank keeps it apart from the names of stages. */
-const CATALOG = quoteName("koopline catalog");
+const CATALOG = quoteIdentifier("koopline catalog");
 
 /**
  * Opens a session, waits for `work`, and removes everything it made. Sessions of one database take turns.
@@ -32,7 +32,7 @@ export function openSession<T>(
 }
 
 /** Writes a name as an SQL identifier. */
-export function quoteName(name: string): string {
+export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
@@ -40,51 +40,59 @@ async function runSession<T>(
   database: Database,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const connection = callDatabase(database, (bindings) => bindings.connect());
-  return await connection.useUnsafe(async (_, id) => {
-    const session = buildSession(database, id);
-    try {
-      for (const sql of [`attach ':memory:' as ${CATALOG}`, `use ${CATALOG}`]) session.run(sql);
-      return await work(session);
-    } finally {
-      if (!database.broken) {
-        for (const sql of ["use memory", `detach ${CATALOG}`]) session.run(sql);
-        connection.close();
-      }
+  const session = buildSession(database);
+  for (const sql of [`attach ':memory:' as ${CATALOG}`, `use ${CATALOG}`]) session.run(sql);
+  try {
+    return await work(session);
+  } finally {
+    if (!database.broken) {
+      for (const sql of ["use memory", `detach ${CATALOG}`]) session.run(sql);
     }
-  });
+  }
 }
 
-function buildSession(database: Database, id: number): Session {
+function buildSession(database: Database): Session {
   return {
     database,
     run: (sql) => {
-      callDatabase(database, (bindings) => bindings.runQuery(id, sql));
+      callDatabase(database, (duckdb, connection) => duckdb.runQuery(connection, sql));
     },
     read: async (sql, signal) => {
-      let header = callDatabase(database, (bindings) => bindings.startPendingQuery(id, sql, false));
-      while (header === null) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        if (signal?.aborted) {
-          callDatabase(database, (bindings) => bindings.cancelPendingQuery(id));
-          signal.throwIfAborted();
-        }
-        header = callDatabase(database, (bindings) => bindings.pollPendingQuery(id));
-      }
-      return tableFromIPC([header, ...fetchBatches(database, id)]);
+      const header = await startQuery(database, sql, signal);
+      return tableFromIPC([header, ...fetchBatches(database)]);
     },
-    insert: ({ schema, name }, stream) =>
-      callDatabase(
-        database,
-        (bindings) => bindings.insertArrowFromIPCStream(id, stream, { schema, name, create: true }),
-      ),
+    insert: (table, stream) => {
+      const options = { ...table, create: true };
+      callDatabase(database, (duckdb, connection) => {
+        duckdb.insertArrowFromIPCStream(connection, stream, options);
+      });
+    },
   };
 }
 
-function fetchBatches(database: Database, id: number): Uint8Array[] {
+async function startQuery(database: Database, sql: string, signal?: AbortSignal) {
+  let header = callDatabase(
+    database,
+    (duckdb, connection) => duckdb.startPendingQuery(connection, sql, false),
+  );
+  while (header === null) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (signal?.aborted) {
+      callDatabase(database, (duckdb, connection) => duckdb.cancelPendingQuery(connection));
+      signal.throwIfAborted();
+    }
+    header = callDatabase(database, (duckdb, connection) => duckdb.pollPendingQuery(connection));
+  }
+  return header;
+}
+
+function fetchBatches(database: Database): Uint8Array[] {
   const batches: Uint8Array[] = [];
   for (;;) {
-    const batch = callDatabase(database, (bindings) => bindings.fetchQueryResults(id));
+    const batch = callDatabase(
+      database,
+      (duckdb, connection) => duckdb.fetchQueryResults(connection),
+    );
     if (batch === null) continue;
     if (batch.length === 0) return batches;
     batches.push(batch);
