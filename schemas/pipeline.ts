@@ -23,7 +23,14 @@ const PortName = defineName();
 const VariableName = defineName("false", "null", "stage", "this", "true");
 
 /** Stages are schemas of the catalog, beside its own. */
-const StageName = defineName("information_schema", "koopline", "main", "pg_catalog", "system", "temp");
+const StageName = defineName(
+  "information_schema",
+  "koopline",
+  "main",
+  "pg_catalog",
+  "system",
+  "temp",
+);
 
 const PlainScalar = z.union(
   [z.string().regex(/^\P{Cc}*$/u, { error: TEXT_RULE }), z.number(), z.boolean()],

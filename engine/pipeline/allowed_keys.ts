@@ -14,7 +14,9 @@ export function listAllowedKeys(schema: z.ZodType, data: unknown, path: Document
     nodes = selectNodes(nodes, value, root).flatMap((node) => stepInto(node, step));
     value = readStep(value, step);
   }
-  const keys = selectNodes(nodes, value, root).flatMap((node) => Object.keys(node.properties ?? {}));
+  const keys = selectNodes(nodes, value, root).flatMap((node) =>
+    Object.keys(node.properties ?? {})
+  );
   return [...new Set(keys)];
 }
 

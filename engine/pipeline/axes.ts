@@ -53,7 +53,11 @@ export function expandAxes(
   return expanded;
 }
 
-function spaceAxis(axis: string, document: Exclude<AxisDocument, readonly Scalar[]>, reader: AxisReader) {
+function spaceAxis(
+  axis: string,
+  document: Exclude<AxisDocument, readonly Scalar[]>,
+  reader: AxisReader,
+) {
   const [form, written] = "range" in document
     ? ["range", document.range] as const
     : ["linspace", document.linspace] as const;
@@ -73,12 +77,21 @@ function spaceAxis(axis: string, document: Exclude<AxisDocument, readonly Scalar
     return [];
   }
   const [first = 0, last = 0, third] = numbers;
-  const spacing = attempt(path, reader, () =>
-    form === "range" ? spaceRange(first, last, third ?? 1) : spaceEvenly(first, last, third ?? 1));
+  const spacing = attempt(
+    path,
+    reader,
+    () =>
+      form === "range" ? spaceRange(first, last, third ?? 1) : spaceEvenly(first, last, third ?? 1),
+  );
   return spacing === undefined ? [] : materialiseAxis(axis, spacing, path, reader);
 }
 
-function materialiseAxis(axis: string, { count, valueAt }: Spacing, path: DocumentPath, reader: AxisReader) {
+function materialiseAxis(
+  axis: string,
+  { count, valueAt }: Spacing,
+  path: DocumentPath,
+  reader: AxisReader,
+) {
   if (count <= MOST_CELLS) return Array.from({ length: count }, (_, index) => valueAt(index));
   reader.report({
     code: "pipeline.too_large",
@@ -109,7 +122,11 @@ function evaluateParameterText(text: string, { names, parameters }: AxisReader):
   return evaluateText(template, (name) => parameters.get(name));
 }
 
-function attempt<T>(path: DocumentPath, { parsed, report }: AxisReader, compute: () => T): T | undefined {
+function attempt<T>(
+  path: DocumentPath,
+  { parsed, report }: AxisReader,
+  compute: () => T,
+): T | undefined {
   try {
     return compute();
   } catch (error) {
@@ -120,7 +137,11 @@ function attempt<T>(path: DocumentPath, { parsed, report }: AxisReader, compute:
 }
 
 /** Labels are read as text, so 1 and "1" would name the same cell. */
-function checkDistinct(axis: string, values: readonly Scalar[], { parsed, report }: AxisReader): void {
+function checkDistinct(
+  axis: string,
+  values: readonly Scalar[],
+  { parsed, report }: AxisReader,
+): void {
   const seen = new Map<string, Scalar>();
   for (const [index, value] of values.entries()) {
     const earlier = seen.get(String(value));

@@ -15,7 +15,9 @@ export function describeValue(value: unknown): string {
 }
 
 function describeList(values: readonly unknown[]): string {
-  return values.length === 1 ? "a list of 1 value" : `a list of ${formatCount(values.length)} values`;
+  return values.length === 1
+    ? "a list of 1 value"
+    : `a list of ${formatCount(values.length)} values`;
 }
 
 /** Writes a text in double quotes on one line, shortened. */
@@ -44,16 +46,18 @@ export function listNames(names: readonly string[], most = 12): string {
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
-/** Writes a name in backticks; a name that is not plain text is quoted and shortened. */
+/** Writes a name in backticks; one that is long or not plain ASCII is quoted and shortened. */
 export function quoteName(name: string): string {
-  return /^[\w./@${} :+*,()-]{1,60}$/u.test(name) ? `\`${name}\`` : quoteText(name);
+  return /^[ -_a-~]{1,60}$/.test(name) ? `\`${name}\`` : quoteText(name);
 }
 
 /** Writes a path into a document as `stages.train.over[0]`. */
 export function writePath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, step) =>
-      typeof step === "number" ? `${text}[${step}]` : `${text}${text === "" ? "" : "."}${String(step)}`,
+      typeof step === "number"
+        ? `${text}[${step}]`
+        : `${text}${text === "" ? "" : "."}${String(step)}`,
     "",
   );
 }

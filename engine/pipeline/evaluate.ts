@@ -56,7 +56,11 @@ function evaluateNode(node: ExpressionNode, evaluation: Evaluation): Scalar {
       return evaluateNode(test ? node.yes : node.no, evaluation);
     }
     case "call":
-      return callFunction(node.name, node.operands.map((operand) => evaluateNode(operand, evaluation)), evaluation);
+      return callFunction(
+        node.name,
+        node.operands.map((operand) => evaluateNode(operand, evaluation)),
+        evaluation,
+      );
     case "binary": {
       const { operator } = node;
       const left = evaluateNode(node.left, evaluation);
@@ -73,12 +77,17 @@ function evaluateNode(node: ExpressionNode, evaluation: Evaluation): Scalar {
 function readName(name: string, { scope, text }: Evaluation): Scalar {
   const value = scope(name);
   if (value !== undefined) return value;
-  throw new ExpressionFault(Math.max(0, text.indexOf(name)), { expected: "a known name", found: quoteName(name) });
+  throw new ExpressionFault(Math.max(0, text.indexOf(name)), {
+    expected: "a known name",
+    found: quoteName(name),
+  });
 }
 
 function applyUnary(operator: UnaryOperator, value: Scalar, evaluation: Evaluation): Scalar {
   if (operator === "!") return !requireBoolean(value, operator, evaluation);
-  if (typeof value !== "number") throw describeMismatch("a number after", operator, [value], evaluation);
+  if (typeof value !== "number") {
+    throw describeMismatch("a number after", operator, [value], evaluation);
+  }
   return operator === "-" ? 0 - value : value;
 }
 
@@ -90,17 +99,24 @@ function applyBinary(
 ): Scalar {
   if (operator === "==") return left === right;
   if (operator === "!=") return left !== right;
-  const isComparison = operator === "<" || operator === "<=" || operator === ">" || operator === ">=";
+  const isComparison = operator === "<" || operator === "<=" || operator === ">" ||
+    operator === ">=";
   if (typeof left === "string" && typeof right === "string") {
     if (isComparison) return compare(operator, left < right ? -1 : left > right ? 1 : 0);
     if (operator === "+") return left + right;
   }
   if (typeof left !== "number" || typeof right !== "number") {
-    const expected = isComparison || operator === "+" ? "two numbers or two texts around" : "numbers around";
+    const expected = isComparison || operator === "+"
+      ? "two numbers or two texts around"
+      : "numbers around";
     throw describeMismatch(expected, operator, [left, right], evaluation);
   }
   if (isComparison) return compare(operator, left - right);
-  return requireFinite(calculate(operator, left, right), [left, operator, right].join(" "), evaluation);
+  return requireFinite(
+    calculate(operator, left, right),
+    [left, operator, right].join(" "),
+    evaluation,
+  );
 }
 
 function compare(operator: "<" | "<=" | ">" | ">=", order: number): boolean {
@@ -124,7 +140,11 @@ function calculate(operator: "+" | "-" | "*" | "/" | "%", left: number, right: n
   }
 }
 
-function callFunction(name: FunctionName, values: readonly Scalar[], evaluation: Evaluation): number {
+function callFunction(
+  name: FunctionName,
+  values: readonly Scalar[],
+  evaluation: Evaluation,
+): number {
   const numbers = values.filter((value) => typeof value === "number");
   const [first] = numbers;
   if (first === undefined || numbers.length !== values.length) {

@@ -29,10 +29,28 @@ export type ExpressionNode =
     readonly yes: ExpressionNode;
     readonly no: ExpressionNode;
   }
-  | { readonly kind: "call"; readonly name: FunctionName; readonly operands: readonly ExpressionNode[] };
+  | {
+    readonly kind: "call";
+    readonly name: FunctionName;
+    readonly operands: readonly ExpressionNode[];
+  };
 
 const UNARY_OPERATORS = ["-", "+", "!"] as const;
-const BINARY_OPERATORS = ["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||"] as const;
+const BINARY_OPERATORS = [
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "==",
+  "!=",
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "&&",
+  "||",
+] as const;
 const FUNCTION_NAMES = ["abs", "ceil", "floor", "max", "min", "round"] as const;
 
 /** The operators before one value. */
@@ -81,7 +99,9 @@ export function parseExpression(text: string): Expression {
       found: `${formatCount(text.length)} characters`,
     });
   }
-  if (text.trim() === "") throw new ExpressionFault(0, { expected: "an expression", found: "nothing" });
+  if (text.trim() === "") {
+    throw new ExpressionFault(0, { expected: "an expression", found: "nothing" });
+  }
   return { text, root: narrowNode(readTree(text), text, 0), names: findNames(text) };
 }
 
@@ -102,7 +122,9 @@ function readTree(text: string): jsep.Expression {
 
 function hintSyntax(text: string, index: number): string | undefined {
   if (text[index] === "=" || text[index + 1] === "=") return "Write == to compare.";
-  if (text.includes("${")) return "Write the whole expression inside one ${…}; a `where` needs none.";
+  if (text.includes("${")) {
+    return "Write the whole expression inside one ${…}; a `where` needs none.";
+  }
   if (/^\d+_/.test(text.slice(Math.max(0, index - 1)))) return "Write numbers without underscores.";
   return undefined;
 }
@@ -122,7 +144,10 @@ function isNode<K extends keyof JsepNodes>(node: jsep.Expression, type: K): node
 
 function narrowNode(node: jsep.Expression, text: string, depth: number): ExpressionNode {
   if (depth > DEEPEST) {
-    throw new ExpressionFault(0, { expected: `an expression at most ${DEEPEST} deep`, found: "a deeper one" });
+    throw new ExpressionFault(0, {
+      expected: `an expression at most ${DEEPEST} deep`,
+      found: "a deeper one",
+    });
   }
   const narrow = (inner: jsep.Expression) => narrowNode(inner, text, depth + 1);
   if (isNode(node, "Literal")) return { kind: "value", value: narrowLiteral(node, text) };
@@ -177,7 +202,10 @@ function narrowOperator<T extends string>(operator: string, known: readonly T[],
   });
 }
 
-function narrowFunction({ callee, arguments: operands }: jsep.CallExpression, text: string): FunctionName {
+function narrowFunction(
+  { callee, arguments: operands }: jsep.CallExpression,
+  text: string,
+): FunctionName {
   const name = isNode(callee, "Identifier") ? callee.name : undefined;
   const found = FUNCTION_NAMES.find((candidate) => candidate === name);
   if (found === undefined) {
@@ -199,7 +227,8 @@ function narrowFunction({ callee, arguments: operands }: jsep.CallExpression, te
 
 function describeForeign(node: jsep.Expression, text: string): ExpressionFault {
   const word = /\b(and|or|not)\b/.exec(text)?.[1] ?? "";
-  const hint = { and: "Write && for “and”.", or: "Write || for “or”.", not: "Write ! for “not”." }[word];
+  const hint =
+    { and: "Write && for “and”.", or: "Write || for “or”.", not: "Write ! for “not”." }[word];
   const found = {
     ArrayExpression: "a list",
     Compound: `several values without an operator in ${quoteName(text)}`,
@@ -209,14 +238,17 @@ function describeForeign(node: jsep.Expression, text: string): ExpressionFault {
   return new ExpressionFault(0, {
     expected: "numbers, texts, names of axes and parameters, operators and functions",
     found,
-    hint: node.type === "Compound" ? hint ?? "Put text in quotes, as in method == 'mirror'." : undefined,
+    hint: node.type === "Compound"
+      ? hint ?? "Put text in quotes, as in method == 'mirror'."
+      : undefined,
   });
 }
 
 /** Finds the names outside texts that are not called as functions. */
 function findNames(text: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
-  const tokens = /'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|[\d.][\w.]*|([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(\(?)/gu;
+  const tokens =
+    /'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|[\d.][\w.]*|([\p{ID_Start}$_][\p{ID_Continue}$]*)\s*(\(?)/gu;
   for (const match of text.matchAll(tokens)) {
     const [, name, call] = match;
     if (name === undefined || call === "(" || name === "true" || name === "false") continue;

@@ -36,8 +36,14 @@ export interface Candidate {
 export type Gather = (position: number) => readonly Candidate[];
 
 /** Builds the search for the producers of one port. */
-export function buildGather(consumer: Grid, port: Port, producers: readonly ProducerCells[]): Gather {
-  const sources = producers.map((producer) => buildSource(consumer, port, producer, producers.length > 1));
+export function buildGather(
+  consumer: Grid,
+  port: Port,
+  producers: readonly ProducerCells[],
+): Gather {
+  const sources = producers.map((producer) =>
+    buildSource(consumer, port, producer, producers.length > 1)
+  );
   const [only] = sources;
   if (only !== undefined && sources.length === 1) return only.find;
   const project = buildProjection(consumer, sources.flatMap(({ shared }) => shared));
@@ -58,7 +64,12 @@ interface Source {
 const NONE: readonly Candidate[] = [];
 const NO_LABELS: Labels = {};
 
-function buildSource(consumer: Grid, port: Port, producer: ProducerCells, isOneOfMany: boolean): Source {
+function buildSource(
+  consumer: Grid,
+  port: Port,
+  producer: ProducerCells,
+  isOneOfMany: boolean,
+): Source {
   const names = new Set(consumer.axes.map(({ name }) => name));
   const shared = producer.grid.axes.map(({ name }) => name).filter((name) => names.has(name));
   const gathered = producer.grid.axes.filter(({ name }) => !names.has(name));
@@ -75,7 +86,12 @@ function buildSource(consumer: Grid, port: Port, producer: ProducerCells, isOneO
     if (made === undefined) continue;
     const key = projectProducer(position);
     const bucket = buckets.get(key) ?? [];
-    bucket.push({ input: { cell: producer.first + index, labels: label(position) }, producer, position, made });
+    bucket.push({
+      input: { cell: producer.first + index, labels: label(position) },
+      producer,
+      position,
+      made,
+    });
     buckets.set(key, bucket);
   }
   const projectConsumer = buildProjection(consumer, shared);

@@ -50,7 +50,10 @@ export function labelPosition(axes: readonly GridAxis[], position: number): Labe
  *
  * Grids that share the axes give the same number for the same values, whatever else they range over.
  */
-export function buildProjection(grid: Grid, names: readonly string[]): (position: number) => number {
+export function buildProjection(
+  grid: Grid,
+  names: readonly string[],
+): (position: number) => number {
   const axes: { readonly axis: GridAxis; readonly stride: number }[] = [];
   let size = 1;
   for (const axis of grid.axes.toReversed()) {

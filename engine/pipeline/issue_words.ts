@@ -26,7 +26,9 @@ const OWN_TEXT = /^(Invalid |Too small|Too big|Unrecognized key)/;
 
 /** Writes what an issue expected, as a noun phrase. */
 export function describeExpected(issue: Issue): string {
-  if (!OWN_TEXT.test(issue.message) && issue.message !== "Invalid input") return readAuthorText(issue.message);
+  if (!OWN_TEXT.test(issue.message) && issue.message !== "Invalid input") {
+    return readAuthorText(issue.message);
+  }
   switch (issue.code) {
     case "invalid_type":
       return TYPES[issue.expected] ?? `a value of type ${issue.expected}`;
@@ -35,13 +37,25 @@ export function describeExpected(issue: Issue): string {
         ? writeLiteral(issue.values[0])
         : `one of ${issue.values.map(writeLiteral).join(", ")}`;
     case "too_small":
-      return describeBound(issue.origin, issue.minimum, issue.inclusive ? "at least" : "more than", issue.exact);
+      return describeBound(
+        issue.origin,
+        issue.minimum,
+        issue.inclusive ? "at least" : "more than",
+        issue.exact,
+      );
     case "too_big":
-      return describeBound(issue.origin, issue.maximum, issue.inclusive ? "at most" : "less than", issue.exact);
+      return describeBound(
+        issue.origin,
+        issue.maximum,
+        issue.inclusive ? "at most" : "less than",
+        issue.exact,
+      );
     case "not_multiple_of":
       return issue.divisor === 1 ? "an integer" : `a multiple of ${issue.divisor}`;
     case "invalid_format":
-      return issue.pattern === undefined ? `a text of the form ${issue.format}` : `a text that matches ${issue.pattern}`;
+      return issue.pattern === undefined
+        ? `a text of the form ${issue.format}`
+        : `a text that matches ${issue.pattern}`;
     case "invalid_union":
       return describeUnion(issue);
     default:
@@ -59,7 +73,9 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
   if ("options" in issue && Array.isArray(issue.options)) {
     return `one of ${issue.options.map(writeLiteral).join(", ")}`;
   }
-  const words = issue.errors.flatMap((branch) => branch.filter(({ path }) => path.length === 0).map(describeExpected));
+  const words = issue.errors.flatMap((branch) =>
+    branch.filter(({ path }) => path.length === 0).map(describeExpected)
+  );
   const distinct = [...new Set(words)];
   return distinct.length === 0 ? "one of the allowed forms" : distinct.join(" or ");
 }
@@ -75,10 +91,14 @@ function describeBound(
   const amount = exact === true ? `exactly ${count}` : `${relation} ${count}`;
   if (origin === "array" || origin === "tuple") return `a list of ${amount} value${many}`;
   if (origin === "string") return `a text of ${amount} character${many}`;
-  if (origin === "object" || origin === "record" || origin === "map") return `a map of ${amount} key${many}`;
+  if (origin === "object" || origin === "record" || origin === "map") {
+    return `a map of ${amount} key${many}`;
+  }
   const plain = String(bound);
   if (Number(bound) === 0 && relation === "more than") return "a positive number";
-  return `${origin === "int" ? "an integer" : "a number"} ${exact === true ? "equal to" : `of ${relation}`} ${plain}`;
+  return `${origin === "int" ? "an integer" : "a number"} ${
+    exact === true ? "equal to" : `of ${relation}`
+  } ${plain}`;
 }
 
 /** Writes a literal as YAML would. */
@@ -98,7 +118,9 @@ export function hintValue(issue: Issue, value: unknown): string | undefined {
   if (issue.code !== "invalid_type") return undefined;
   const { expected } = issue;
   if (expected === "boolean" && typeof value === "string" && /^(y|yes|on|n|no|off)$/i.test(value)) {
-    return `YAML 1.2 has true and false only: write ${/^(y|yes|on)$/i.test(value) ? "true" : "false"}.`;
+    return `YAML 1.2 has true and false only: write ${
+      /^(y|yes|on)$/i.test(value) ? "true" : "false"
+    }.`;
   }
   if ((expected === "number" || expected === "int") && typeof value === "string") {
     if (value.trim() !== "" && Number.isFinite(Number(value))) return "Remove the quotes.";
@@ -116,5 +138,7 @@ function isScalar(value: unknown): value is string | number | boolean {
 
 /** Lists names for a hint, or says that there are none. */
 export function hintKnown(noun: string, names: readonly string[]): string {
-  return names.length === 0 ? `There are no ${noun}.` : `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${listNames(names)}.`;
+  return names.length === 0
+    ? `There are no ${noun}.`
+    : `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${listNames(names)}.`;
 }

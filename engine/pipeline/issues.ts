@@ -83,10 +83,14 @@ function isMisspelt(
 }
 
 function isMissing(issue: Issue, path: DocumentPath, data: unknown): boolean {
-  if (issue.code !== "invalid_type" && issue.code !== "invalid_union" && issue.code !== "invalid_value") return false;
+  if (
+    issue.code !== "invalid_type" && issue.code !== "invalid_union" &&
+    issue.code !== "invalid_value"
+  ) return false;
   const last = path.at(-1);
   const parent = readPath(data, path.slice(0, -1));
-  return typeof last === "string" && typeof parent === "object" && parent !== null && !Object.hasOwn(parent, last);
+  return typeof last === "string" && typeof parent === "object" && parent !== null &&
+    !Object.hasOwn(parent, last);
 }
 
 function readPath(data: unknown, path: DocumentPath): unknown {
@@ -107,13 +111,19 @@ function describeIssue({ issue, path }: PlacedIssue, context: IssueContext): Pro
   })];
 }
 
-function describeUnknownKeys(keys: readonly string[], path: DocumentPath, context: IssueContext): Problem[] {
+function describeUnknownKeys(
+  keys: readonly string[],
+  path: DocumentPath,
+  context: IssueContext,
+): Problem[] {
   const allowed = listAllowedKeys(context.schema, context.data, path);
   const map = readPath(context.data, path);
   const free = allowed.filter((key) => readStep(map, key) === undefined);
   return keys.map((key) =>
     buildProblem(context, [...path, key], {
-      expected: allowed.length === 0 ? "no keys here" : `only the keys ${listNames(allowed)}`,
+      expected: allowed.length === 0
+        ? "no keys here"
+        : `only the key${allowed.length === 1 ? "" : "s"} ${listNames(allowed)}`,
       found: `the unknown key ${quoteName(key)}`,
       hint: hintName(key, free),
     }, { key: true })

@@ -15,7 +15,9 @@ export function convertJson(value: unknown, path: readonly PropertyKey[] = []): 
   if (value === null || typeof value === "string" || typeof value === "boolean") return { value };
   if (Array.isArray(value)) return convertList(value, path);
   if (typeof value === "object" && isPlain(value)) return convertMap(value, path);
-  const found = typeof value === "object" ? `a ${value.constructor?.name ?? "foreign object"}` : `a ${typeof value}`;
+  const found = typeof value === "object"
+    ? `a ${value.constructor?.name ?? "foreign object"}`
+    : `a ${typeof value}`;
   return { flaw: { path, found: value === undefined ? "undefined" : found } };
 }
 

@@ -33,9 +33,13 @@ export function isStageKind(value: unknown): value is StageKind {
 function findFlaw(value: Readonly<Record<string, unknown>>): string | undefined {
   const { kind, summary, params, needs, makes, run } = value;
   // The name becomes a folder of the store.
-  if (typeof kind !== "string" || !/^[a-z][a-z0-9_]{0,63}$/.test(kind)) return "a snake_case `kind`";
+  if (typeof kind !== "string" || !/^[a-z][a-z0-9_]{0,63}$/.test(kind)) {
+    return "a snake_case `kind`";
+  }
   if (typeof summary !== "string") return "a `summary` in words";
-  if (!isRecord(params) || typeof params.safeParse !== "function") return "`params` as a zod schema";
+  if (!isRecord(params) || typeof params.safeParse !== "function") {
+    return "`params` as a zod schema";
+  }
   if (!isRecord(needs)) return "`needs` as a map of ports";
   const port = Object.entries(needs).find(([, candidate]) => !isPort(candidate));
   if (port !== undefined) return `the port \`${port[0]}\` built by one(…), many(…) or any()`;
@@ -46,12 +50,14 @@ function findFlaw(value: Readonly<Record<string, unknown>>): string | undefined 
 
 function isPort(value: unknown): value is Port {
   const arity = readStep(value, "arity");
-  return arity === "any" || ((arity === "one" || arity === "many") && isArtifactType(readStep(value, "type")));
+  return arity === "any" ||
+    ((arity === "one" || arity === "many") && isArtifactType(readStep(value, "type")));
 }
 
 /** Whether a value has the name and version of an artifact type. */
 export function isArtifactType(value: unknown): boolean {
-  return typeof readStep(value, "name") === "string" && typeof readStep(value, "version") === "number";
+  return typeof readStep(value, "name") === "string" &&
+    typeof readStep(value, "version") === "number";
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

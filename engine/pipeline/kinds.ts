@@ -48,7 +48,9 @@ async function loadKind(uses: string, source: BuiltInKind, where: string): Promi
   const namespace = await importModule(uses, source, where);
   const { kinds, flaws } = findStageKinds(namespace);
   const [only, ...others] = kinds;
-  if (only !== undefined && others.length === 0) return { uses, kind: only.kind, module: source.module };
+  if (only !== undefined && others.length === 0) {
+    return { uses, kind: only.kind, module: source.module };
+  }
   const [flawed] = flaws;
   const names = Object.keys(Object(namespace));
   throw new KooplineError({
@@ -92,7 +94,8 @@ async function findModule(
   const path = resolve(folder, uses);
   const found = !/\.(ts|js|mjs)$/.test(uses)
     ? "another extension"
-    : await Deno.stat(path).then(({ isFile }) => isFile ? undefined : "a directory", () => "no such file");
+    : await Deno.stat(path).then(({ isFile }) => isFile ? undefined : "a directory", () =>
+      "no such file");
   if (found !== undefined) {
     throw new KooplineError({
       code: "stage.load",
@@ -106,7 +109,11 @@ async function findModule(
   return { module, load: () => import(module) };
 }
 
-function describeUnknown(uses: string, where: string, builtIn: ReadonlyMap<string, BuiltInKind>): KooplineError {
+function describeUnknown(
+  uses: string,
+  where: string,
+  builtIn: ReadonlyMap<string, BuiltInKind>,
+): KooplineError {
   const names = [...builtIn.keys()];
   const known = `Kinds: ${listNames(names)}. A kind of your own is a path such as ./my_stage.ts.`;
   const isPath = /\.[jt]s$/.test(uses) && !uses.includes("://") && !uses.startsWith("/");
@@ -115,6 +122,8 @@ function describeUnknown(uses: string, where: string, builtIn: ReadonlyMap<strin
     where,
     expected: "a stage kind, or a path that begins with ./ or ../",
     found: quoteName(uses),
-    hint: isPath ? `Write \`./${uses.replaceAll("\\", "/")}\`.` : hintName(uses, names, known) ?? known,
+    hint: isPath
+      ? `Write \`./${uses.replaceAll("\\", "/")}\`.`
+      : hintName(uses, names, known) ?? known,
   });
 }

@@ -1,17 +1,24 @@
 /** Why a module could not be imported, in the runtime's words but without its stack. */
 
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 /** Describes an error that `import()` of a module gave. */
-export function describeLoadFailure(error: unknown, path: string): { readonly found: string; readonly hint?: string } {
+export function describeLoadFailure(
+  error: unknown,
+  path: string,
+): { readonly found: string; readonly hint?: string } {
   if (!(error instanceof Error)) return { found: `the thrown value ${String(error)}` };
   // Deno writes colours and, below its message, the lines of the source and the place.
-  const message = error.message.replaceAll(/\u001b\[[\d;]*m/g, "").trimEnd();
+  const message = stripVTControlCharacters(error.message).trimEnd();
   const [text = "", ...rest] = message.replace(/\s*\bat file:\/\/\S+:\d+:\d+$/, "").split("\n");
   const place = findPlace(error, message, path);
-  const words = text.replaceAll(/"?(file:\/\/\/[^\s"]+)"?/g, (_, url) => fileURLToPath(url)).replace(/\.$/, "");
+  const words = text.replaceAll(/"?(file:\/\/\/[^\s"]+)"?/g, (_, url) => fileURLToPath(url))
+    .replace(/\.$/, "");
   // A TypeError around a message from loading says nothing more.
-  const kind = error.name === "TypeError" && /^(SyntaxError|Module not found|Import )/.test(words) ? "" : `${error.name}: `;
+  const kind = error.name === "TypeError" && /^(SyntaxError|Module not found|Import )/.test(words)
+    ? ""
+    : `${error.name}: `;
   const found = `${kind}${words}${place === undefined ? "" : ` at ${place}`}`;
   const frame = rest.filter((line) => /^\s*\d*\s*\|\s*\S/.test(line)).join("\n  ").trimStart();
   return frame === "" ? { found } : { found, hint: frame };

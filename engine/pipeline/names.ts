@@ -25,15 +25,20 @@ export function checkNames(expression: Expression, scope: NameScope): Expression
 
 function describeName(name: string, text: string, scope: NameScope) {
   const known = [...scope.over, ...scope.parameters];
-  const code: ErrorCode = scope.stage === undefined ? "pipeline.unknown_parameter" : "pipeline.unknown_axis";
-  const found = text.trim() === name ? quoteName(name) : `${quoteName(name)} in ${quoteName(text.trim())}`;
+  const code: ErrorCode = scope.stage === undefined
+    ? "pipeline.unknown_parameter"
+    : "pipeline.unknown_axis";
+  const found = text.trim() === name
+    ? quoteName(name)
+    : `${quoteName(name)} in ${quoteName(text.trim())}`;
   if (scope.axes.includes(name)) {
     return scope.stage === undefined
       ? {
         code,
         expected: "parameters only",
         found: `the axis ${found}`,
-        hint: "An axis cannot be computed from another; use `where` on the stages to drop combinations.",
+        hint:
+          "An axis cannot be computed from another; use `where` on the stages to drop combinations.",
       }
       : {
         code,
@@ -45,9 +50,10 @@ function describeName(name: string, text: string, scope: NameScope) {
   const expected = scope.stage === undefined
     ? "a parameter of the pipeline"
     : `an axis that \`${scope.stage}\` ranges over, or a parameter`;
-  const others = known.length === 0
-    ? "There are none here."
-    : `Known here: ${listNames(known)}.`;
+  const quotes = /[=!]=/.test(text) ? ` A text needs quotes: '${name}'.` : "";
+  const others = `${
+    known.length === 0 ? "There are none here." : `Known here: ${listNames(known)}.`
+  }${quotes}`;
   const axisNames = scope.axes.filter((axis) => !known.includes(axis));
   return { code, expected, found, hint: hintName(name, [...known, ...axisNames], others) };
 }

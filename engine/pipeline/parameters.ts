@@ -37,7 +37,9 @@ export function resolveParameters(
 
 function readValue(text: string, standard: Scalar): Scalar | undefined {
   if (typeof standard === "boolean") return { true: true, false: false }[text];
-  if (typeof standard === "string") return /^\P{Cc}*$/u.test(text) && text.isWellFormed() ? text : undefined;
+  if (typeof standard === "string") {
+    return /^\P{Cc}*$/u.test(text) && text.isWellFormed() ? text : undefined;
+  }
   // Decimal notation only: Number() alone would also read "", "0x10" and "Infinity".
   const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim()) ? Number(text) + 0 : NaN;
   const isExact = !Number.isInteger(value) || Number.isSafeInteger(value) || /[.e]/i.test(text);
@@ -58,7 +60,8 @@ function describeUnknown(
   const known = parameters.length === 0
     ? "The pipeline declares no parameters; add them under `parameters:`."
     : `Parameters: ${listNames(parameters)}.`;
-  const axisHint = `\`${name}\` is an axis; change its values in the file, or compute them from a parameter.`;
+  const axisHint =
+    `\`${name}\` is an axis; change its values in the file, or compute them from a parameter.`;
   return {
     code: "pipeline.unknown_parameter",
     where: writeOption(name, text),

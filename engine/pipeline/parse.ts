@@ -27,7 +27,9 @@ export interface ParsedPipeline {
  *
  * @throws {KooplineError} `pipeline.unreadable`, `pipeline.syntax` or `pipeline.schema`, with every problem found.
  */
-export function parsePipeline(file: { readonly path: string; readonly bytes: Uint8Array }): ParsedPipeline {
+export function parsePipeline(
+  file: { readonly path: string; readonly bytes: Uint8Array },
+): ParsedPipeline {
   const source = parseYaml(file.path, decodeText(file.path, file.bytes));
   if (source.document.contents === null) {
     throw new KooplineError({

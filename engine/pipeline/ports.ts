@@ -1,12 +1,13 @@
 /** Whether a stage's `needs` fit the ports of its kind. */
 
 import type { ArtifactType } from "../../schemas/artifact_type.ts";
+import type { Problem } from "../../schemas/error.ts";
 import type { Port, StageKind } from "../../stages/define.ts";
 import { listNames, quoteName } from "./describe.ts";
 import type { ParsedPipeline } from "./parse.ts";
 import type { Report } from "./problems.ts";
 import type { StageDraft } from "./stage_drafts.ts";
-import { hintName } from "./suggest.ts";
+import { hintName, suggestName } from "./suggest.ts";
 
 /** Returns the port of a kind, or an `any` port where the kind is open to further names. */
 export function findPort(kind: StageKind, name: string): Port | undefined {
@@ -23,32 +24,48 @@ export function checkPorts(
 ): void {
   const { kind } = draft.loaded;
   const known = Object.keys(kind.needs);
+  const free = known.filter((name) => !draft.needs.has(name));
+  /** Ports that are there under another name, which is reported on its own. */
+  const misnamed = new Set<string>();
   for (const [name, producers] of draft.needs) {
     const port = findPort(kind, name);
     if (port === undefined) {
-      const free = known.filter((candidate) => !draft.needs.has(candidate));
-      report({
-        code: "pipeline.ports",
-        where: parsed.locate(["stages", draft.name, "needs", name], { key: true }),
-        expected: known.length === 0
-          ? `no \`needs\`: the kind ${quoteName(kind.kind)} has no ports`
-          : `a port of ${quoteName(kind.kind)}: ${listNames(known)}`,
-        found: quoteName(name),
-        ...optionalHint(hintName(name, free) ?? hintOnlyPort(free)),
-      });
+      const meant = suggestName(name, free) ?? (free.length === 1 ? free[0] : undefined);
+      if (meant !== undefined) misnamed.add(meant);
+      report(describeUnknown(draft, name, free, parsed));
       continue;
     }
     for (const producer of producers) {
       const made = drafts.get(producer)?.loaded.kind.makes;
-      if (made === undefined || typeof made === "function") continue;
+      if (made === undefined || typeof made === "function" || producer === draft.name) continue;
       checkType({ draft, port, name, producer, made, drafts, parsed, report });
     }
   }
-  for (const [name, port] of Object.entries(kind.needs)) {
-    if (!draft.needs.has(name) && !isOptional(kind, port)) {
+  for (const name of free) {
+    const port = kind.needs[name];
+    if (port !== undefined && !misnamed.has(name) && !isOptional(kind, port)) {
       report(describeMissing(draft, name, port, drafts, parsed));
     }
   }
+}
+
+function describeUnknown(
+  draft: StageDraft,
+  name: string,
+  free: readonly string[],
+  parsed: ParsedPipeline,
+): Problem {
+  const { kind } = draft.loaded;
+  const known = Object.keys(kind.needs);
+  return {
+    code: "pipeline.ports",
+    where: parsed.locate(["stages", draft.name, "needs", name], { key: true }),
+    expected: known.length === 0
+      ? `no \`needs\`: the kind ${quoteName(kind.kind)} has no ports`
+      : `a port of ${quoteName(kind.kind)}: ${listNames(known)}`,
+    found: quoteName(name),
+    ...optionalHint(hintName(name, free) ?? hintOnlyPort(free)),
+  };
 }
 
 /** A kind that is open to further ports, such as a report, also does without its lists. */
@@ -66,16 +83,20 @@ function describeMissing(
   port: Port,
   drafts: ReadonlyMap<string, StageDraft>,
   parsed: ParsedPipeline,
-) {
+): Problem {
   const { kind } = draft.loaded;
   const taken = port.arity === "any" ? "any artifacts" : `${port.arity} ${port.type.name}`;
-  const found = draft.needs.size === 0 ? "no `needs`" : `\`needs\` with ${listNames([...draft.needs.keys()])} only`;
+  const found = draft.needs.size === 0
+    ? "no `needs`"
+    : `\`needs\` with ${listNames([...draft.needs.keys()])} only`;
   const makers = port.arity === "any" ? [] : listMakers(port.type, draft, drafts);
   const example = makers.length === 1 ? `: write \`needs: { ${name}: ${makers[0]} }\`` : "";
   return {
-    code: "pipeline.ports" as const,
+    code: "pipeline.ports",
     where: parsed.locate(["stages", draft.name, "needs"], { key: true }),
-    expected: `the port ${quoteName(name)} of ${quoteName(kind.kind)} (${taken}) in \`needs\` of ${quoteName(draft.name)}`,
+    expected: `the port ${quoteName(name)} of ${quoteName(kind.kind)} (${taken}) in \`needs\` of ${
+      quoteName(draft.name)
+    }`,
     found,
     ...optionalHint(makers.length === 0 ? undefined : `Made by ${listNames(makers)}${example}.`),
   };
@@ -94,7 +115,9 @@ export interface TypeCheck {
 }
 
 /** Reports a producer that makes another type than the port takes; returns whether it fits. */
-export function checkType({ draft, name, port, producer, made, drafts, parsed, report }: TypeCheck): boolean {
+export function checkType(
+  { draft, name, port, producer, made, drafts, parsed, report }: TypeCheck,
+): boolean {
   if (port.arity === "any" || port.type.name === made.name) return true;
   const { kind } = draft.loaded;
   const makers = listMakers(port.type, draft, drafts);
@@ -108,15 +131,27 @@ export function checkType({ draft, name, port, producer, made, drafts, parsed, r
     : `No stage of the pipeline makes ${port.type.name}.`;
   report({
     code: "pipeline.ports",
-    where: parsed.locate(["stages", draft.name, "needs", name, (draft.needs.get(name) ?? []).indexOf(producer)]),
-    expected: `a stage that makes ${port.type.name} for the port ${quoteName(name)} of ${quoteName(kind.kind)}`,
+    where: parsed.locate([
+      "stages",
+      draft.name,
+      "needs",
+      name,
+      (draft.needs.get(name) ?? []).indexOf(producer),
+    ]),
+    expected: `a stage that makes ${port.type.name} for the port ${quoteName(name)} of ${
+      quoteName(kind.kind)
+    }`,
     found: `${quoteName(producer)}, which makes ${made.name}`,
     hint,
   });
   return false;
 }
 
-function listMakers(type: ArtifactType, draft: StageDraft, drafts: ReadonlyMap<string, StageDraft>): string[] {
+function listMakers(
+  type: ArtifactType,
+  draft: StageDraft,
+  drafts: ReadonlyMap<string, StageDraft>,
+): string[] {
   return [...drafts.values()]
     .filter(({ name, loaded: { kind: { makes } } }) =>
       name !== draft.name && typeof makes !== "function" && makes.name === type.name

@@ -1,6 +1,15 @@
 /** Paths into a document to `file:line:column`. */
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
 import type { YamlDocument } from "./yaml_document.ts";
 import { readOffset } from "./yaml_values.ts";
 
@@ -95,7 +104,12 @@ function findCharacter(node: Scalar, text: string, index: number): number {
 }
 
 /** Returns how many source characters stand for a character of the value, 0 when they differ. */
-function measureCharacter(type: Scalar["type"], text: string, offset: number, character: string): number {
+function measureCharacter(
+  type: Scalar["type"],
+  text: string,
+  offset: number,
+  character: string,
+): number {
   const found = text[offset];
   if (type === "QUOTE_SINGLE" && found === "'" && character === "'") return 2;
   if (type === "QUOTE_DOUBLE" && found === "\\") {

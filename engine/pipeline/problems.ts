@@ -27,7 +27,9 @@ export function throwProblems(problems: readonly Problem[]): void {
     .sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1])
     .map(({ problem }) => problem);
   const [first, ...others] = sorted;
-  if (first !== undefined) throw new KooplineError(first, { others: others.slice(0, MOST_PROBLEMS - 1) });
+  if (first !== undefined) {
+    throw new KooplineError(first, { others: others.slice(0, MOST_PROBLEMS - 1) });
+  }
 }
 
 function readPlace({ where = "" }: Problem): readonly [number, number] {

@@ -16,7 +16,9 @@ export async function readPipelineBytes(path: string): Promise<Uint8Array> {
   if (path === "" || path.includes("\0")) throw describeUnreadable(path, quoteName(path));
   try {
     const { isFile, isDirectory, size } = await Deno.stat(path);
-    if (isDirectory) throw describeUnreadable(path, "a directory", await hintFile(join(path, "pipeline.yaml")));
+    if (isDirectory) {
+      throw describeUnreadable(path, "a directory", await hintFile(join(path, "pipeline.yaml")));
+    }
     if (!isFile) throw describeUnreadable(path, "something that is not a regular file");
     if (size > LARGEST_FILE) throw new KooplineError(describeLargeFile(path, size));
     return await Deno.readFile(path);
@@ -53,5 +55,7 @@ async function hintFile(path: string): Promise<string | undefined> {
   const near = suggestName(basename(path), names.sort());
   if (near !== undefined) return `Did you mean ${quoteName(join(folder, near))}?`;
   if (names.length === 0) return undefined;
-  return `Pipelines there: ${names.slice(0, 8).map((name) => quoteName(join(folder, name))).join(", ")}.`;
+  return `Pipelines there: ${
+    names.slice(0, 8).map((name) => quoteName(join(folder, name))).join(", ")
+  }.`;
 }

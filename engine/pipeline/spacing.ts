@@ -43,22 +43,32 @@ export function spaceRange(start: number, stop: number, step: number): Spacing {
  */
 export function spaceEvenly(first: number, last: number, count: number): Spacing {
   if (!Number.isInteger(count) || count < 1) {
-    throw new ExpressionFault(0, { expected: "a count that is a positive integer", found: String(count) });
+    throw new ExpressionFault(0, {
+      expected: "a count that is a positive integer",
+      found: String(count),
+    });
   }
   if (count === 1) return { count, valueAt: () => first };
   const { integers: [from = 0, to = 0], scale } = scaleDecimals([first, last]);
   const gaps = count - 1;
-  if (!Number.isSafeInteger(gaps * Math.max(Math.abs(from), Math.abs(to))) || !Number.isSafeInteger(gaps * scale)) {
+  if (
+    !Number.isSafeInteger(gaps * Math.max(Math.abs(from), Math.abs(to))) ||
+    !Number.isSafeInteger(gaps * scale)
+  ) {
     throw describePrecision([first, last, count]);
   }
   return { count, valueAt: (index) => (from * (gaps - index) + to * index) / (gaps * scale) };
 }
 
-function scaleDecimals(values: readonly number[]): { readonly integers: readonly number[]; readonly scale: number } {
+function scaleDecimals(
+  values: readonly number[],
+): { readonly integers: readonly number[]; readonly scale: number } {
   const digits = Math.max(...values.map(countDecimals));
   const scale = 10 ** Math.min(digits, 15);
   const integers = values.map((value) => Math.round(value * scale));
-  if (digits > 15 || !integers.every((integer) => Number.isSafeInteger(integer * 2))) throw describePrecision(values);
+  if (digits > 15 || !integers.every((integer) => Number.isSafeInteger(integer * 2))) {
+    throw describePrecision(values);
+  }
   return { integers, scale };
 }
 

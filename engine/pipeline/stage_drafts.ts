@@ -9,7 +9,12 @@ import type { ParsedPipeline } from "./parse.ts";
 import type { DocumentPath } from "./positions.ts";
 import { describeFault, type Report } from "./problems.ts";
 import { hintName } from "./suggest.ts";
-import { listHoles, parseTextTemplate, parseValueTemplate, type ValueTemplate } from "./template.ts";
+import {
+  listHoles,
+  parseTextTemplate,
+  parseValueTemplate,
+  type ValueTemplate,
+} from "./template.ts";
 
 /** A checked stage. */
 export interface StageDraft {
@@ -68,9 +73,19 @@ function draftStage(
 ): StageDraft {
   const { parsed, report } = context;
   const over = readOver(name, document, context);
-  const scope = { stage: name, over, axes: Object.keys(parsed.document.axes), parameters: context.parameters };
-  const at = (path: DocumentPath, index: number) => parsed.locate(["stages", name, ...path], { index });
-  const condition = readCondition(document.where, (fault) => report(describeFault(fault, at(["where"], fault.index))), scope);
+  const scope = {
+    stage: name,
+    over,
+    axes: Object.keys(parsed.document.axes),
+    parameters: context.parameters,
+  };
+  const at = (path: DocumentPath, index: number) =>
+    parsed.locate(["stages", name, ...path], { index });
+  const condition = readCondition(
+    document.where,
+    (fault) => report(describeFault(fault, at(["where"], fault.index))),
+    scope,
+  );
   const template = parseValueTemplate(document.with, (fault, path) => {
     report(describeFault(fault, at(["with", ...path], fault.index)));
   });
@@ -83,18 +98,35 @@ function draftStage(
   return { name, loaded, over, needs, template, ...(condition === undefined ? {} : { condition }) };
 }
 
-function readOver(stage: string, { over }: StageDocument, { parsed, parameters, report }: DraftContext) {
+function readOver(
+  stage: string,
+  { over }: StageDocument,
+  { parsed, parameters, report }: DraftContext,
+) {
   const axes = Object.keys(parsed.document.axes);
   for (const [index, axis] of over.entries()) {
     const where = parsed.locate(["stages", stage, "over", index]);
     if (!axes.includes(axis)) {
-      const known = axes.length === 0 ? "The pipeline declares no axes; add them under `axes:`." : `Axes: ${listNames(axes)}.`;
+      const known = axes.length === 0
+        ? "The pipeline declares no axes; add them under `axes:`."
+        : `Axes: ${listNames(axes)}.`;
       const hint = parameters.includes(axis)
         ? `${quoteName(axis)} is a parameter: expressions may use it without \`over\`.`
         : hintName(axis, axes, known) ?? known;
-      report({ code: "pipeline.unknown_axis", where, expected: "an axis of the pipeline", found: quoteName(axis), hint });
+      report({
+        code: "pipeline.unknown_axis",
+        where,
+        expected: "an axis of the pipeline",
+        found: quoteName(axis),
+        hint,
+      });
     } else if (over.indexOf(axis) < index) {
-      report({ code: "pipeline.schema", where, expected: "each axis once", found: `${quoteName(axis)} again` });
+      report({
+        code: "pipeline.schema",
+        where,
+        expected: "each axis once",
+        found: `${quoteName(axis)} again`,
+      });
     }
   }
   return axes.filter((axis) => over.includes(axis));
@@ -121,7 +153,9 @@ function readCondition(
 
 function parseCondition(text: string): Condition {
   if (!text.trimStart().startsWith("${")) return { expression: parseExpression(text), start: 0 };
-  const pieces = parseTextTemplate(text).pieces.filter((piece) => typeof piece !== "string" || piece.trim() !== "");
+  const pieces = parseTextTemplate(text).pieces.filter((piece) =>
+    typeof piece !== "string" || piece.trim() !== ""
+  );
   const [hole] = pieces;
   if (hole !== undefined && typeof hole !== "string" && pieces.length === 1) return hole;
   throw new ExpressionFault(0, {
@@ -142,7 +176,13 @@ function readNeeds(
   for (const [port, written] of Object.entries(document.needs)) {
     const list = typeof written === "string" ? [written] : written;
     for (const [index, producer] of list.entries()) {
-      const path = ["stages", stage, "needs", port, ...(typeof written === "string" ? [] : [index])];
+      const path = [
+        "stages",
+        stage,
+        "needs",
+        port,
+        ...(typeof written === "string" ? [] : [index]),
+      ];
       const where = parsed.locate(path);
       if (!isStage(producer)) {
         const using = stages.filter(([, { uses }]) => uses === producer).map(([name]) => name);
@@ -157,15 +197,25 @@ function readNeeds(
           hint,
         });
       } else if (list.indexOf(producer) < index) {
-        report({ code: "pipeline.schema", where, expected: "each stage once", found: `${quoteName(producer)} again` });
+        report({
+          code: "pipeline.schema",
+          where,
+          expected: "each stage once",
+          found: `${quoteName(producer)} again`,
+        });
       }
     }
-    needs.set(port, list.filter((producer, index) => isStage(producer) && list.indexOf(producer) === index));
+    needs.set(
+      port,
+      list.filter((producer, index) => isStage(producer) && list.indexOf(producer) === index),
+    );
   }
   return needs;
 }
 
 function hintStage(name: string, others: readonly string[]): string {
-  const known = others.length === 0 ? "There are no other stages." : `Other stages: ${listNames(others)}.`;
+  const known = others.length === 0
+    ? "There are no other stages."
+    : `Other stages: ${listNames(others)}.`;
   return hintName(name, others) ?? known;
 }

@@ -59,7 +59,10 @@ interface Visit {
 
 function visit(draft: StageDraft): Visit {
   const edges = [...draft.needs].flatMap(([port, producers]) =>
-    producers.map((producer, index) => ({ producer, path: producers.length === 1 ? [port] : [port, index] }))
+    producers.map((producer, index) => ({
+      producer,
+      path: producers.length === 1 ? [port] : [port, index],
+    }))
   );
   return { draft, edges, next: 0 };
 }

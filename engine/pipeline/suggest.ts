@@ -4,7 +4,8 @@
 export function suggestName(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > 64) return undefined;
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // A third of the letters may be wrong; of one or two letters none, or every short name would be near.
+  let least = name.length < 3 ? 1 : Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = measureDistance(normaliseName(name), normaliseName(candidate));
     if (distance < least) [best, least] = [candidate, distance];
@@ -13,7 +14,11 @@ export function suggestName(name: string, candidates: Iterable<string>): string 
 }
 
 /** Writes "Did you mean `x`?", or the fallback when nothing is near. */
-export function hintName(name: string, candidates: Iterable<string>, fallback?: string): string | undefined {
+export function hintName(
+  name: string,
+  candidates: Iterable<string>,
+  fallback?: string,
+): string | undefined {
   const near = suggestName(name, candidates);
   return near === undefined ? fallback : `Did you mean \`${near}\`?`;
 }

@@ -21,7 +21,11 @@ export interface TextTemplate {
 /** A value of `with:` as a tree whose texts with `${…}` are templates. */
 export type ValueTemplate =
   | { readonly kind: "constant"; readonly value: JsonValue }
-  | { readonly kind: "text"; readonly template: TextTemplate; readonly path: readonly PropertyKey[] }
+  | {
+    readonly kind: "text";
+    readonly template: TextTemplate;
+    readonly path: readonly PropertyKey[];
+  }
   | { readonly kind: "list"; readonly items: readonly ValueTemplate[] }
   | { readonly kind: "map"; readonly entries: readonly (readonly [string, ValueTemplate])[] };
 
@@ -82,7 +86,9 @@ function parseHole(text: string, start: number, end: number): Hole {
 
 /** Moves a fault's index from an expression to the text around it; other errors stay as they are. */
 export function shiftFault(error: unknown, start: number): unknown {
-  return error instanceof ExpressionFault ? new ExpressionFault(error.index + start, error.words) : error;
+  return error instanceof ExpressionFault
+    ? new ExpressionFault(error.index + start, error.words)
+    : error;
 }
 
 /**
@@ -140,14 +146,20 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
 }
 
 /** Evaluates a value; a fault is reported and leaves null in its place. */
-export function evaluateValue(template: ValueTemplate, scope: Scope, report: ReportFault): JsonValue {
+export function evaluateValue(
+  template: ValueTemplate,
+  scope: Scope,
+  report: ReportFault,
+): JsonValue {
   switch (template.kind) {
     case "constant":
       return template.value;
     case "list":
       return template.items.map((item) => evaluateValue(item, scope, report));
     case "map":
-      return Object.fromEntries(template.entries.map(([key, item]) => [key, evaluateValue(item, scope, report)]));
+      return Object.fromEntries(
+        template.entries.map(([key, item]) => [key, evaluateValue(item, scope, report)]),
+      );
     case "text":
       try {
         return evaluateText(template.template, scope);

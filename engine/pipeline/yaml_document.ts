@@ -1,6 +1,6 @@
 /** YAML text to nodes: syntax problems with positions, no values yet. */
 
-import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { type Document, Lexer, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { quoteText } from "./describe.ts";
 import { throwProblems } from "./problems.ts";
@@ -19,12 +19,19 @@ export interface YamlDocument {
  * @throws {KooplineError} `pipeline.syntax` with every syntax error.
  */
 export function parseYaml(path: string, text: string): YamlDocument {
-  const lines = new LineCounter();
+  const lines = countLines(text);
   const place = (offset: number) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
     return `${path}:${Math.max(1, line)}:${Math.max(1, col)}`;
   };
-  const document = composeNodes(path, text, lines);
+  checkDepth(text, place);
+  const document = composeDocument(text);
+  if (
+    document === undefined || document.errors.some(({ message }) => message.includes("call stack"))
+  ) {
+    // Where the stack ended depends on the machine, so it is not shown.
+    throw describeDepth(place(0));
+  }
   throwProblems(document.errors.map((error) => describeSyntax(error, text, place)));
   if (document.directives.yaml.version !== "1.2") {
     throw new KooplineError({
@@ -38,20 +45,51 @@ export function parseYaml(path: string, text: string): YamlDocument {
   return { document, text, place };
 }
 
-function composeNodes(path: string, text: string, lineCounter: LineCounter): Document.Parsed {
+/** Returns undefined when the call stack is too small for the nesting. */
+function composeDocument(text: string): Document.Parsed | undefined {
   try {
     // Repeated keys are looked for later: the library compares every pair of keys.
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false, keepSourceTokens: false });
+    return parseDocument(text, { prettyErrors: false, uniqueKeys: false });
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new KooplineError({
-      code: "pipeline.syntax",
-      where: `${path}:1:1`,
-      expected: "lists and maps in one another at most 64 deep",
-      found: "far deeper nesting",
-    }, { cause: error });
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
+
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
+}
+
+/** How deep lists and maps may be in one another. */
+export const DEEPEST = 64;
+
+function describeDepth(where: string): KooplineError {
+  return new KooplineError({
+    code: "pipeline.syntax",
+    where,
+    expected: `lists and maps in one another at most ${DEEPEST} deep`,
+    found: "deeper nesting",
+  });
+}
+
+/** The parser's time grows with the square of the depth of brackets, so they are counted before. */
+function checkDepth(text: string, place: (offset: number) => string): void {
+  let offset = 0;
+  let depth = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") depth++;
+    if (token === "]" || token === "}") depth--;
+    if (depth > DEEPEST) throw describeDepth(place(offset));
+    // Tokens are pieces of the text, but for marks that are single control characters.
+    if (!LEXER_MARKS.has(token)) offset += token.length;
+  }
+}
+
+/** Byte order mark, document, end of flow, scalar: https://eemeli.org/yaml/#lexer */
+const LEXER_MARKS: ReadonlySet<string> = new Set(["\u{FEFF}", "\u0002", "\u0018", "\u001F"]);
 
 /** What was expected, and what to do, by the library's error code. */
 const SYNTAX: Readonly<Record<string, { readonly expected: string; readonly hint?: string }>> = {
@@ -59,10 +97,14 @@ const SYNTAX: Readonly<Record<string, { readonly expected: string; readonly hint
     expected: "an escape that YAML knows inside double quotes",
     hint: "Use single quotes for text with backslashes.",
   },
-  BAD_SCALAR_START: { expected: "a value", hint: "Put quotes around text that begins with this character." },
+  BAD_SCALAR_START: {
+    expected: "a value",
+    hint: "Put quotes around text that begins with this character.",
+  },
   BLOCK_AS_IMPLICIT_KEY: {
     expected: "one `key: value` on a line, nested maps indented below their key",
-    hint: "Check the indentation here, and put quotes around text that contains a colon and a space.",
+    hint:
+      "Check the indentation here, and put quotes around text that contains a colon and a space.",
   },
   MULTILINE_IMPLICIT_KEY: {
     expected: "`key: value` on one line",
@@ -72,7 +114,11 @@ const SYNTAX: Readonly<Record<string, { readonly expected: string; readonly hint
   TAB_AS_INDENT: { expected: "spaces as indentation", hint: "Replace the tab by spaces." },
 };
 
-function describeSyntax(error: YAMLError, text: string, place: (offset: number) => string): Problem {
+function describeSyntax(
+  error: YAMLError,
+  text: string,
+  place: (offset: number) => string,
+): Problem {
   const [start] = error.pos;
   const known = SYNTAX[error.code];
   const hint = hintUnquotedExpression(text, start) ?? known?.hint;
@@ -88,10 +134,13 @@ function describeSyntax(error: YAMLError, text: string, place: (offset: number) 
 function describeFound(error: YAMLError, text: string): string {
   if (error.code === "TAB_AS_INDENT") return "a tab";
   if (error.code === "MULTIPLE_DOCS") return "a second one";
-  if (error.code === "BAD_SCALAR_START") return quoteText(text.slice(error.pos[0]).split("\n", 1)[0] ?? "");
-  const message = error.message.replace(/^./, (letter) => letter.toLowerCase());
+  if (error.code === "BAD_SCALAR_START") {
+    return quoteText(text.slice(error.pos[0]).split("\n", 1)[0] ?? "");
+  }
+  const message = error.message.replace(/^./, (letter) => letter.toLowerCase())
+    .replace(/closing (['"])quote/, "closing $1");
   if (error.pos[0] >= text.trimEnd().length) return `the end of the file (${message})`;
-  return message.replace("closing 'quote", "closing '").replace('closing "quote', 'closing "');
+  return message;
 }
 
 function hintUnquotedExpression(text: string, start: number): string | undefined {

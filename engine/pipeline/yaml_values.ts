@@ -1,12 +1,19 @@
 /** YAML nodes to JSON values: what YAML allows but a pipeline cannot hold is a problem with a position. */
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
 import type { Problem } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
 import { describeValue, formatCount, quoteName, quoteText } from "./describe.ts";
-import type { YamlDocument } from "./yaml_document.ts";
-
-const DEEPEST = 64;
+import { DEEPEST, type YamlDocument } from "./yaml_document.ts";
 
 /** Values reached through aliases: enough for shared lists, too few for an alias bomb. */
 const MOST_ALIASED = 100_000;
@@ -55,7 +62,12 @@ function convertNode(node: unknown, conversion: Conversion, depth: number): Json
   }
   if (isScalar(node)) return convertScalar(node, conversion);
   if (depth >= DEEPEST) {
-    report(conversion, node, `lists and maps in one another at most ${DEEPEST} deep`, "deeper nesting");
+    report(
+      conversion,
+      node,
+      `lists and maps in one another at most ${DEEPEST} deep`,
+      "deeper nesting",
+    );
     return null;
   }
   conversion.open.add(node);
@@ -76,7 +88,10 @@ function convertScalar(node: Scalar, conversion: Conversion): JsonValue {
       report(conversion, node, "a finite number", quoteName(source));
       return 0;
     }
-    if (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(source.replace(/^0x/, ""))) {
+    if (
+      Number.isInteger(value) && !Number.isSafeInteger(value) &&
+      !/[.eE]/.test(source.replace(/^0x/, ""))
+    ) {
       report(
         conversion,
         node,
@@ -110,7 +125,13 @@ function convertMap(node: YAMLMap, conversion: Conversion, depth: number): JsonV
     }
     const first = conversion.source.place(readOffset(earlier.key));
     const line = first.slice(first.lastIndexOf(":", first.lastIndexOf(":") - 1) + 1);
-    report(conversion, pair.key, "each key once", `${quoteName(key)} again`, `It is already at ${line}.`);
+    report(
+      conversion,
+      pair.key,
+      "each key once",
+      `${quoteName(key)} again`,
+      `It is already at ${line}.`,
+    );
   }
   return value;
 }
@@ -124,7 +145,9 @@ function readKey({ key }: Pair, conversion: Conversion): string | undefined {
   } else if (value === "__proto__") {
     report(conversion, key, "a name", "`__proto__`");
   } else {
-    const found = isScalar(key) ? `the key ${describeValue(value)}` : "a list, a map or an alias as key";
+    const found = isScalar(key)
+      ? `the key ${describeValue(value)}`
+      : "a list, a map or an alias as key";
     const hint = isScalar(key) ? "Put the key in quotes." : undefined;
     report(conversion, key, "a text as key", found, hint);
   }

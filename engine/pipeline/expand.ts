@@ -1,0 +1,148 @@
+/** A parsed pipeline and its kinds to checked cells. */
+
+import { KooplineError, type Problem } from "../../schemas/error.ts";
+import type { Scalar } from "../../schemas/json.ts";
+import { type AxisValues, expandAxes, MOST_CELLS } from "./axes.ts";
+import { formatCount, quoteName } from "./describe.ts";
+import type { Cell, ExpandedPipeline, ExpandedStage, LoadedKind } from "./expanded.ts";
+import type { ProducerCells } from "./gather.ts";
+import { buildGrid, labelPosition } from "./grid.ts";
+import { resolveParameters } from "./parameters.ts";
+import type { ParsedPipeline } from "./parse.ts";
+import { checkPorts } from "./ports.ts";
+import { throwProblems } from "./problems.ts";
+import { buildParams, type CellParams } from "./stage_params.ts";
+import { selectPositions } from "./stage_positions.ts";
+import { draftStages, type StageDraft } from "./stage_drafts.ts";
+import { buildInputs } from "./stage_inputs.ts";
+import { orderStages } from "./stage_order.ts";
+
+/** What the command line adds to a pipeline. */
+export interface ExpandOptions {
+  /** Values of pipeline parameters as text, by name (`--set name=value`). */
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Expands a pipeline into cells, producers first; nothing is read or written.
+ *
+ * Cells of a stage are in the order of its axes' values, the pipeline's last axis fastest.
+ *
+ * @throws {KooplineError} with every problem found, in the order of the text: names, axes, expressions, ports, circles,
+ * parameters, empty or too large sweeps.
+ */
+export function expandPipeline(
+  parsed: ParsedPipeline,
+  kinds: ReadonlyMap<string, LoadedKind>,
+  { set = {} }: ExpandOptions = {},
+): ExpandedPipeline {
+  const problems: Problem[] = [];
+  const report = (problem: Problem) => void problems.push(problem);
+  const parameters = resolveParameters(parsed, set, report);
+  const axes = expandAxes(parsed, parameters, report);
+  const drafts = draftStages(parsed, kinds, [...parameters.keys()], report);
+  for (const draft of drafts.values()) checkPorts(draft, drafts, parsed, report);
+  const ordered = orderStages(drafts, parsed, report);
+  throwProblems(problems);
+  checkSize(ordered, axes, parsed);
+  const { stages, cells } = expandStages({ parsed, drafts, axes, parameters, problems }, ordered);
+  throwProblems(problems);
+  const { name, title = name, description = "" } = parsed.document;
+  return {
+    name,
+    title,
+    description,
+    path: parsed.path,
+    folder: parsed.folder,
+    axes: Object.fromEntries(axes),
+    parameters: Object.fromEntries(parameters),
+    stages,
+    cells,
+  };
+}
+
+/** Refuses a sweep by multiplying, before any cell is made. */
+function checkSize(drafts: readonly StageDraft[], axes: AxisValues, parsed: ParsedPipeline): void {
+  let total = 0;
+  for (const { name, over } of drafts) {
+    const { size } = buildGrid(over, axes);
+    total += size;
+    if (total <= MOST_CELLS) continue;
+    const factors = over.map((axis) => `${axis} ${formatCount(axes.get(axis)?.length ?? 0)}`).join(
+      " × ",
+    );
+    throw new KooplineError({
+      code: "pipeline.too_large",
+      where: parsed.locate(["stages", name], { key: true }),
+      expected: `at most ${formatCount(MOST_CELLS)} cells`,
+      found: size <= MOST_CELLS
+        ? `${formatCount(total)} with those of ${quoteName(name)} (${factors})`
+        : `${formatCount(size)} of ${quoteName(name)} (${factors})`,
+      hint: "Shorten an axis, or take one out of `over`; `where` does not count here.",
+    });
+  }
+}
+
+interface Expansion {
+  readonly parsed: ParsedPipeline;
+  readonly drafts: ReadonlyMap<string, StageDraft>;
+  readonly axes: AxisValues;
+  readonly parameters: ReadonlyMap<string, Scalar>;
+  readonly problems: Problem[];
+}
+
+function expandStages(expansion: Expansion, ordered: readonly StageDraft[]) {
+  const stages: ExpandedStage[] = [];
+  const cells: Cell[] = [];
+  const producers = new Map<string, ProducerCells>();
+  const counter = { inputs: 0 };
+  for (const draft of ordered) {
+    const isServed = [...draft.needs.values()].flat().every((producer) => producers.has(producer));
+    const expanded = expandStage(expansion, draft, producers, cells.length, { isServed, counter });
+    if (expanded === undefined) continue;
+    for (const cell of expanded.cells) cells.push(cell);
+    stages.push(expanded.stage);
+    producers.set(draft.name, expanded.producer);
+  }
+  return { stages, cells };
+}
+
+/** Expands a stage; undefined when it, or a stage it needs, has a problem. */
+function expandStage(
+  { parsed, drafts, axes, parameters, problems }: Expansion,
+  draft: StageDraft,
+  producers: ReadonlyMap<string, ProducerCells>,
+  first: number,
+  { isServed, counter }: { readonly isServed: boolean; readonly counter: { inputs: number } },
+) {
+  const before = problems.length;
+  const report = (problem: Problem) => void problems.push(problem);
+  const grid = buildGrid(draft.over, axes);
+  const context = { parsed, draft, drafts, grid, parameters, producers, counter, report };
+  const positions = selectPositions(context);
+  const findParams = buildParams(context);
+  const params = positions.map(findParams).filter((found): found is CellParams =>
+    found !== undefined
+  );
+  if (problems.length > before || !isServed) return undefined;
+  const stage: ExpandedStage = {
+    name: draft.name,
+    loaded: draft.loaded,
+    over: draft.over,
+    needs: Object.fromEntries(draft.needs),
+    first,
+    count: positions.length,
+    where: parsed.locate(["stages", draft.name], { key: true }),
+  };
+  const findInputs = buildInputs(context);
+  const cells: Cell[] = positions.map((position, index) => ({
+    index: first + index,
+    stage,
+    axes: labelPosition(grid.axes, position),
+    params: params[index]?.params ?? null,
+    inputs: findInputs(position) ?? {},
+  }));
+  if (problems.length > before) return undefined;
+  const made = params.map((found) => found.made);
+  return { stage, cells, producer: { name: draft.name, grid, first, positions, made } };
+}

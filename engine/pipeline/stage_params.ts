@@ -1,0 +1,112 @@
+/** The parameters of a stage's cells: expressions evaluated, then parsed by the kind's schema. */
+
+import type { z } from "zod";
+import type { ArtifactType } from "../../schemas/artifact_type.ts";
+import type { Problem } from "../../schemas/error.ts";
+import type { JsonValue } from "../../schemas/json.ts";
+import { readStep } from "./allowed_keys.ts";
+import { describeValue, quoteName, writePath } from "./describe.ts";
+import { describeIssues } from "./issues.ts";
+import { convertJson } from "./json_value.ts";
+import { isArtifactType } from "./kind_shape.ts";
+import { describeFault } from "./problems.ts";
+import { buildScope, rememberByAxes, type StageContext, writePlace } from "./stage_context.ts";
+import { evaluateValue, hasExpression, listHoles } from "./template.ts";
+
+/** A cell's parameters, and the type of what it makes. */
+export interface CellParams {
+  readonly params: JsonValue;
+  readonly made: ArtifactType;
+}
+
+/**
+ * Builds the function from a position to its parameters; each distinct combination is parsed once.
+ *
+ * Positions whose parameters are wrong are reported and give undefined.
+ */
+export function buildParams(context: StageContext): (position: number) => CellParams | undefined {
+  const names = listHoles(context.draft.template).flatMap((
+    { hole },
+  ) => [...hole.expression.names.keys()]);
+  return rememberByAxes(context, names, (position) => parseParams(context, position));
+}
+
+function parseParams(context: StageContext, position: number): CellParams | undefined {
+  const { draft, parsed, report } = context;
+  let isFaulty = false;
+  const value = evaluateValue(draft.template, buildScope(context, position), (fault, path) => {
+    isFaulty = true;
+    const where = parsed.locate(["stages", draft.name, "with", ...path], { index: fault.index });
+    report(describeFault(fault, where, writePlace(context, position)));
+  });
+  if (isFaulty) return undefined;
+  const { kind } = draft.loaded;
+  try {
+    const result = kind.params.safeParse(value);
+    if (!result.success) {
+      describeMisfit(context, position, value, result.error.issues).forEach(report);
+      return undefined;
+    }
+    const converted = convertJson(result.data);
+    const made = typeof kind.makes === "function" ? kind.makes(result.data) : kind.makes;
+    if (converted.flaw === undefined && isArtifactType(made)) {
+      return { params: converted.value, made };
+    }
+    report(describeBadKind(
+      context,
+      converted.flaw === undefined
+        ? { expected: "`makes` to return an artifact type", found: describeValue(made) }
+        : {
+          expected: "a `params` schema that gives JSON values",
+          found: `${converted.flaw.found} at ${
+            quoteName(writePath(["with", ...converted.flaw.path]))
+          }`,
+        },
+    ));
+  } catch (error) {
+    report(describeBadKind(context, {
+      expected:
+        "`params` and `makes` of the kind to take these parameters, without waiting for anything",
+      found: error instanceof Error
+        ? `${error.name}: ${error.message.split("\n", 1)[0]}`
+        : String(error),
+    }));
+  }
+  return undefined;
+}
+
+function describeMisfit(
+  context: StageContext,
+  position: number,
+  value: JsonValue,
+  issues: readonly z.core.$ZodIssue[],
+): Problem[] {
+  const { draft: { loaded, name }, parsed } = context;
+  const written = readStep(readStep(parsed.document.stages, name), "with");
+  return describeIssues(issues, {
+    code: "pipeline.params",
+    data: value,
+    schema: loaded.kind.params,
+    base: ["stages", name, "with"],
+    locate: parsed.locate,
+    suffix: writePlace(context, position),
+    origin: (path) => {
+      const text = path.reduce(readStep, written);
+      return typeof text === "string" && hasExpression(text) ? text : undefined;
+    },
+  });
+}
+
+function describeBadKind(
+  { draft, parsed }: StageContext,
+  words: { readonly expected: string; readonly found: string },
+): Problem {
+  return {
+    code: "stage.load",
+    where: parsed.locate(["stages", draft.name, "uses"]),
+    ...words,
+    hint: `This is a mistake in the stage kind ${
+      quoteName(draft.loaded.uses)
+    }, not in the pipeline.`,
+  };
+}
