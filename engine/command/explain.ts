@@ -5,7 +5,7 @@ import { formatProblem } from "../../schemas/error.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { formatLabels } from "../plan/preimage.ts";
 import type { CellRecord, Preimage } from "../store/record.ts";
-import { openSession, type Session } from "../run/session.ts";
+import { openSession, planSession, type Session } from "../run/session.ts";
 import { describePlanned } from "./plan.ts";
 import { findCells, selectCells } from "./select.ts";
 import { choosePaint, cleanText, type Paint, writeOut } from "./terminal.ts";
@@ -26,13 +26,7 @@ export async function explainCommand(
 ): Promise<number> {
   const session = await openSession({ file, set: options.set, store: options.store });
   const chosen = new Set<Cell>(findCells(session.pipeline, stage, axes));
-  const planned = planCells({
-    preimages: session.preimages,
-    store: session.store,
-    history: session.history,
-    retry: false,
-    cells: selectCells(session.pipeline, stage),
-  });
+  const planned = planSession(session, { cells: selectCells(session.pipeline, stage) });
   for (const one of planned) {
     if (!chosen.has(one.cell)) continue;
     const record = readRecordOf(session, one);

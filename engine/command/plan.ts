@@ -3,7 +3,7 @@
 import { formatProblem } from "../../schemas/error.ts";
 import { nameCell } from "../pipeline/expanded.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
-import { openSession } from "../run/session.ts";
+import { openSession, planSession } from "../run/session.ts";
 import { selectCells } from "./select.ts";
 import { choosePaint, cleanText, type Paint, writeOut } from "./terminal.ts";
 
@@ -23,10 +23,7 @@ const NAMED_CELLS = 6;
 /** Shows the plan. Returns the exit code. */
 export async function planCommand(file: string, options: PlanOptions): Promise<number> {
   const session = await openSession({ file, set: options.set, store: options.store });
-  const planned = planCells({
-    preimages: session.preimages,
-    store: session.store,
-    history: session.history,
+  const planned = planSession(session, {
     retry: options.retry ?? false,
     cells: selectCells(session.pipeline, options.only),
   });

@@ -3,7 +3,7 @@
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import type { Store } from "../store/store.ts";
-import { diffPreimages, formatDifference } from "./explain.ts";
+import { diffPreimages, formatDifference, type ReadCode } from "./explain.ts";
 import type { History } from "./history.ts";
 import type { PreimageContext } from "./preimage.ts";
 import { keyCell, type KeyedCell, listProducers, resolveKey } from "./resolve.ts";
@@ -31,6 +31,8 @@ export interface PlanContext {
   readonly preimages: PreimageContext;
   readonly store: Store;
   readonly history: History;
+  /** Module graphs by hash: of the code as it is now, and of earlier code that the store remembers. */
+  readonly readCode: ReadCode;
   /** Whether cells that failed before run again. */
   readonly retry: boolean;
   /** The cells to plan, producers first. */
@@ -79,7 +81,7 @@ function planCell(
 
 /** Says why a keyed cell runs, from the nearest earlier preimage of the same stage and axes. */
 export function explainRun(
-  context: Pick<PlanContext, "store" | "history">,
+  context: Pick<PlanContext, "store" | "history" | "readCode">,
   keyed: KeyedCell,
   because: "no record" | "artifact missing" | "retry",
 ): readonly string[] {
@@ -89,11 +91,7 @@ export function explainRun(
   if (past === undefined) return ["new: this cell has not run before"];
   const record = context.store.readRecord(past.kind, past.key);
   if (record === undefined) return ["its earlier record is not in the store any more"];
-  const differences = diffPreimages(
-    record.preimage,
-    keyed.preimage,
-    (hash) => context.store.readCode(hash),
-  );
+  const differences = diffPreimages(record.preimage, keyed.preimage, context.readCode);
   if (differences.length === 0) return ["its record is not in the store any more"];
   return differences.map(formatDifference);
 }

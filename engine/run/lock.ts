@@ -26,7 +26,11 @@ export function locateLock(pipelinePath: string): string {
  * @throws {KooplineError} `lock.missing` when there is none, `store.format` when it cannot be read.
  */
 export function readLock(pipelinePath: string): Lock {
-  const path = locateLock(pipelinePath);
+  return readLockFile(locateLock(pipelinePath));
+}
+
+/** Reads a lock file. @throws {KooplineError} as {@link readLock}. */
+export function readLockFile(path: string): Lock {
   const parsed = LockDocument.safeParse(parseLockText(path));
   if (parsed.success) return new Map(Object.entries(parsed.data.cells));
   throw new KooplineError({

@@ -6,7 +6,8 @@ import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { hashBytes } from "../store/hash.ts";
 import type { Store } from "../store/store.ts";
 import { renderTables } from "./publish_tables.ts";
-import { stampReport, stampSvg } from "./stamp.ts";
+import { completeReport } from "../../stages/report/publish.ts";
+import { stampSvg } from "./stamp.ts";
 
 /** A cell with its result. */
 export interface FinishedCell {
@@ -20,6 +21,8 @@ export interface PublishRequest {
   readonly store: Store;
   readonly pipeline: { readonly name: string; readonly path: string };
   readonly finished: readonly FinishedCell[];
+  /** Where the view goes: `out/<pipeline>` in the store, unless it is exported elsewhere. */
+  readonly folder?: string;
   /** Whether other cells of the pipeline were left out, so that their files stay. */
   readonly partial: boolean;
   /** Facts about the run for the report's foot; never part of an artifact. */
@@ -39,7 +42,7 @@ const STATE = ".published.json";
 /** Brings the view of a pipeline up to date; files that are there already are not written again. */
 export async function publishView(request: PublishRequest): Promise<Published> {
   const { store, pipeline, finished } = request;
-  const folder = join(store.root, "out", pipeline.name);
+  const folder = request.folder ?? join(store.root, "out", pipeline.name);
   const shown = listShownStages(finished);
   const wanted = finished.filter(({ cell }) => shown.has(cell.stage.name));
   const signature = hashBytes(JSON.stringify(wanted.map(({ cell, key, address }) => [
@@ -100,8 +103,11 @@ async function renderFiles(
   const name = fileName(cell);
   const stamp = { pipeline: request.pipeline.name, cell: nameCell(cell), key, artifact: address };
   if (reportName !== undefined) {
-    const html = artifact.files["html"] ?? new Uint8Array();
-    return [[reportName, stampReport(html, { ...request.facts, ...stamp })]];
+    const page = new TextDecoder().decode(artifact.files["html"]);
+    const facts = Object.entries({ ...request.facts, key, artifact: address })
+      .map(([name, value]) => ({ name, value }));
+    const complete = completeReport(page, { file: request.pipeline.path, facts });
+    return [[reportName, new TextEncoder().encode(complete)]];
   }
   const tables = (await renderTables(artifact)).map(({ table, csv }) =>
     [`tables/${name}.${table}.csv`, csv] as const

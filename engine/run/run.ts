@@ -136,8 +136,9 @@ function rememberKeys(
   context: ExecuteContext,
   ends: ReadonlyMap<Cell, CellEnd>,
 ): void {
-  const history = new Map(session.history);
-  let changed = false;
+  const named = new Set(session.pipeline.cells.map(nameCell));
+  const history = new Map([...session.history].filter(([name]) => named.has(name)));
+  let changed = history.size !== session.history.size;
   for (const [cell, end] of ends) {
     if (end.kind === "blocked" || end.kind === "cancelled") continue;
     const name = nameCell(cell);

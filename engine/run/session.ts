@@ -2,12 +2,13 @@
 
 import { dirname, join } from "node:path";
 import { expandPipeline } from "../pipeline/expand.ts";
-import type { ExpandedPipeline } from "../pipeline/expanded.ts";
+import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
 import { loadKinds } from "../pipeline/kinds.ts";
 import { readPipeline } from "../pipeline/parse.ts";
 import { fingerprintModules } from "../plan/fingerprint.ts";
 import { openFileReader } from "../plan/files.ts";
 import { type History, parseHistory } from "../plan/history.ts";
+import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { declareCell, drawGraph, type PreimageContext } from "../plan/preimage.ts";
 import type { CodeManifest } from "../store/record.ts";
 import { openStore, type Store } from "../store/store.ts";
@@ -29,6 +30,21 @@ export interface Session {
   readonly store: Store;
   readonly history: History;
   readonly code: ReadonlyMap<string, CodeManifest>;
+}
+
+/** Plans cells of a session, producers first; every cell without a choice. */
+export function planSession(
+  { preimages, store, history, code, pipeline }: Session,
+  choice: { readonly cells?: readonly Cell[]; readonly retry?: boolean } = {},
+): readonly PlannedCell[] {
+  return planCells({
+    preimages,
+    store,
+    history,
+    readCode: (hash) => code.get(hash) ?? store.readCode(hash),
+    retry: choice.retry ?? false,
+    cells: choice.cells ?? pipeline.cells,
+  });
 }
 
 /** Reads, checks and expands a pipeline, without writing anything. */

@@ -1,5 +1,5 @@
 /**
- * Stamps on published copies: which cell a figure came from, and facts about the run.
+ * Stamps on published figures: which cell they came from.
  *
  * They stand only in the view under `artifacts/out`, never in an artifact, so that equal pictures keep
  * equal addresses whatever code, pipeline or machine drew them.
@@ -12,8 +12,6 @@ export interface Stamp {
   readonly key: string;
   readonly artifact: string;
 }
-
-const RUN_PLACE = "<!-- koopline:run -->";
 
 /** Puts the stamp into an SVG as `<metadata>`. */
 export function stampSvg(svg: Uint8Array, stamp: Stamp): Uint8Array {
@@ -39,20 +37,6 @@ export function readStamp(svg: string): Stamp | undefined {
     key: read("key"),
     artifact: read("artifact"),
   };
-}
-
-/** Puts facts about the run at the place that the page keeps for them. */
-export function stampReport(
-  html: Uint8Array,
-  facts: Readonly<Record<string, string>>,
-): Uint8Array {
-  const rows = Object.entries(facts).map(([name, value]) =>
-    `<dt>${escapeText(name)}</dt><dd>${escapeText(value)}</dd>`
-  );
-  const text = new TextDecoder().decode(html);
-  return new TextEncoder().encode(
-    text.replace(RUN_PLACE, () => `<dl class="run-facts">${rows.join("")}</dl>`),
-  );
 }
 
 function escapeText(text: string): string {

@@ -1,0 +1,108 @@
+/** `export FILE`: a pipeline's results as a folder of plain files, to archive beside a paper. */
+
+import { basename, join, resolve } from "node:path";
+import { KooplineError } from "../../schemas/error.ts";
+import { formatResult } from "../catalog/format.ts";
+import { runQuery } from "../catalog/query.ts";
+import { nameCell } from "../pipeline/expanded.ts";
+import { locateLock } from "../run/lock.ts";
+import { publishView } from "../run/publish.ts";
+import { openSession, planSession, type Session } from "../run/session.ts";
+import { buildSources, type CellArtifact } from "../run/sources.ts";
+import { parseFormat } from "./query.ts";
+import { writeErr } from "./terminal.ts";
+
+/** The options of `export`. */
+export interface ExportOptions {
+  readonly set: Readonly<Record<string, string>>;
+  readonly store: string;
+  readonly to?: string;
+  readonly format: string;
+}
+
+const FORMATS = ["csv", "parquet", "arrow"] as const;
+
+/**
+ * Exports every table of every stage, the figures, the report, the pipeline and its lock.
+ *
+ * @returns the exit code: 1 when some cells have no result.
+ */
+export async function exportCommand(file: string, options: ExportOptions): Promise<number> {
+  const format = parseFormat(options.format, FORMATS);
+  const session = await openSession({ file, set: options.set, store: options.store });
+  const { store, pipeline } = session;
+  const folder = resolve(options.to ?? `${pipeline.name}-export`);
+  assertEmpty(folder);
+  const planned = planSession(session);
+  const done = planned.flatMap((one) =>
+    one.kind === "reuse" ? [{ cell: one.cell, key: one.key, address: one.address }] : []
+  );
+  Deno.mkdirSync(join(folder, "stages"), { recursive: true });
+  const tables = await exportTables(session, done, folder, format);
+  const view = await publishView({
+    store,
+    pipeline,
+    finished: done,
+    folder,
+    partial: false,
+    facts: {},
+  });
+  copyDocuments(file, folder);
+  const manifest = done.map(({ cell, key, address }) => ({ cell: nameCell(cell), key, address }));
+  Deno.writeTextFileSync(join(folder, "cells.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeErr(
+    `${tables} tables, ${view.figures} figures, ${view.reports.length} reports in ${folder}\n`,
+  );
+  const open = planned.length - done.length;
+  if (open > 0) {
+    writeErr(`${open} of ${planned.length} cells have no result; \`run\` makes them.\n`);
+  }
+  return open > 0 ? 1 : 0;
+}
+
+function assertEmpty(folder: string): void {
+  try {
+    if (Deno.readDirSync(folder)[Symbol.iterator]().next().done) return;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  throw new KooplineError({
+    code: "command.usage",
+    where: folder,
+    expected: "a new or empty folder to export to",
+    found: "a folder with something in it",
+    hint: "Choose another with --to, or remove it first.",
+  });
+}
+
+async function exportTables(
+  { store }: Session,
+  done: readonly CellArtifact[],
+  folder: string,
+  format: typeof FORMATS[number],
+): Promise<number> {
+  const sources = buildSources(done, ({ address }) => store.readArtifact(address));
+  let tables = 0;
+  for (const source of sources) {
+    for (const table of Object.keys(source.tables)) {
+      const quoted = [source.schema, table].map((name) => `"${name.replaceAll('"', '""')}"`);
+      const answer = await runQuery(`select * from ${quoted.join(".")}`, [source]);
+      const content = await formatResult(answer, format, { width: Infinity });
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      Deno.writeFileSync(join(folder, "stages", `${source.schema}.${table}.${format}`), bytes);
+      tables += 1;
+    }
+  }
+  return tables;
+}
+
+function copyDocuments(file: string, folder: string): void {
+  for (const path of [file, locateLock(file)]) {
+    try {
+      Deno.copyFileSync(path, join(folder, basename(path)));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
