@@ -92,7 +92,8 @@ function buildColumn(name: string, values: AnyColumnValues, rows: number): Data<
     return buildElements(name, values);
   }
   const { width, data } = values;
-  if (!Number.isInteger(width) || width < 0 || data.length !== rows * width) {
+  const isTable = Number.isInteger(rows) && Number.isInteger(width) && width >= 0;
+  if (!isTable || data.length !== rows * width) {
     throw refuseColumn(name, `${rows} rows of width ${width}`, `${data.length} elements`);
   }
   const child = buildElements(name, data);

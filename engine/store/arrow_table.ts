@@ -1,4 +1,4 @@
-/** Tables as Arrow IPC bytes, both ways. Loads apache-arrow (about 0.1 s): import it where tables are handled. */
+/** Tables as Arrow IPC bytes, both ways. Encoding loads apache-arrow (about 0.1 s); `arrow_decode.ts` alone does not. */
 
 export {
   countRows,
