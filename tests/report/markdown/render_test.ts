@@ -80,6 +80,7 @@ Deno.test.each([
   ["vbscript:x", false],
   ["file:///etc/passwd", false],
   ["//x.org", false],
+  ["/\t/x.org", false],
   ["\\\\x.org", false],
 ])("isSafeLink(%s) is %s", (address, safe) => assert.equal(isSafeLink(address), safe));
 

@@ -57,6 +57,12 @@ Deno.test("renderTable() shows the first rows and counts them, and the first num
   assert.deepEqual(notes, ["The first 1 of 2 rows."]);
 });
 
+Deno.test("renderTable() chooses digits by the rows that it shows", () => {
+  const x = Float64Array.of(1.5, 0.25, 1e-9);
+  assert.deepEqual(readTable({ x }, 3, 2).cells, ["1.5000", "0.2500"]);
+  assert.deepEqual(readTable({ x }, 3).cells, ["1.500", "0.2500", "1.000\u202f×\u202f10−9"]);
+});
+
 Deno.test("renderTable() marks missing values and empty tables", () => {
   assert.deepEqual(readTable({ x: Float64Array.of(NaN), y: [""] }, 1).cells, ["–", "–"]);
   assert.deepEqual(readTable({ x: new Float64Array(), y: [] }, 0).cells, ["no rows"]);
