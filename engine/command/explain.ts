@@ -2,7 +2,7 @@
 
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { formatProblem } from "../../schemas/error.ts";
-import { planCells, type PlannedCell } from "../plan/plan.ts";
+import type { PlannedCell } from "../plan/plan.ts";
 import { formatLabels } from "../plan/preimage.ts";
 import type { CellRecord, Preimage } from "../store/record.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";

@@ -2,7 +2,7 @@
 
 import { formatProblem } from "../../schemas/error.ts";
 import { nameCell } from "../pipeline/expanded.ts";
-import { planCells, type PlannedCell } from "../plan/plan.ts";
+import type { PlannedCell } from "../plan/plan.ts";
 import { openSession, planSession } from "../run/session.ts";
 import { selectCells } from "./select.ts";
 import { choosePaint, cleanText, type Paint, writeOut } from "./terminal.ts";

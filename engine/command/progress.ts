@@ -77,8 +77,8 @@ function showLine(event: RunEvent): void {
 
 function showJson(event: RunEvent): void {
   if (event.kind === "progress") return;
-  const { cell, ...rest } = event;
-  writeErr(`${JSON.stringify({ event: rest.kind, cell: nameCell(cell), ...rest })}\n`);
+  const { cell, kind, ...rest } = event;
+  writeErr(`${JSON.stringify({ event: kind, cell: nameCell(cell), ...rest })}\n`);
 }
 
 interface StageTally {

@@ -60,5 +60,5 @@ export function formatSeconds(seconds: number): string {
 
 /** Removes control characters, which a message must not send to a terminal. */
 export function cleanText(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd");
+  return text.replace(/(?!\n|\t)\p{Cc}/gu, "\ufffd");
 }

@@ -141,7 +141,7 @@ Deno.test("an edit in a helper module reruns only the stages that import it, and
     ]);
     for (const { reasons } of runs) {
       assert.equal(reasons?.length, 1);
-      assert.match(reasons?.[0] ?? "", /^module scale\.ts: [0-9a-f]{12} → [0-9a-f]{12}$/);
+      assert.match(reasons?.[0] ?? "", /^module \.\/scale\.ts: [0-9a-f]{12} → [0-9a-f]{12}$/);
     }
     // The squares give the same bytes, so the sums below them are found under their old keys.
     assert.deepEqual(await runAndCount(place), { executed: 3, reused: 2 });
