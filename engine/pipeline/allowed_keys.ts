@@ -5,9 +5,14 @@ import type { DocumentPath } from "./positions.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+/** Conversion takes milliseconds, and a schema may have many mistakes to explain. */
+const converted = new WeakMap<z.ZodType, JsonSchema>();
+
 /** Lists the keys that the schema allows for the map at a path of the data, in the schema's order. */
 export function listAllowedKeys(schema: z.ZodType, data: unknown, path: DocumentPath): string[] {
-  const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const root = converted.get(schema) ??
+    z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  converted.set(schema, root);
   let nodes: JsonSchema[] = [root];
   let value = data;
   for (const step of path) {

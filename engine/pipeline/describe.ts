@@ -66,3 +66,12 @@ export function writePath(path: readonly PropertyKey[]): string {
 export function formatCount(count: number): string {
   return Number.isSafeInteger(count) ? count.toLocaleString("en-US") : count.toExponential(2);
 }
+
+/** Brings a library's message to one line of at most 100 characters, beginning in lower case. */
+export function quoteMessage(message: string): string {
+  const line = message.replaceAll(/[\s\p{C}]+/gu, " ").trim().replace(
+    /^./,
+    (letter) => letter.toLowerCase(),
+  );
+  return line.length <= 100 ? line : `${line.slice(0, 99)}…`;
+}

@@ -9,7 +9,7 @@
 import jsep from "jsep";
 import type { ErrorCode } from "../../schemas/error.ts";
 import type { Scalar } from "../../schemas/json.ts";
-import { formatCount, listNames, quoteName } from "./describe.ts";
+import { formatCount, listNames, quoteMessage, quoteName } from "./describe.ts";
 import { hintName } from "./suggest.ts";
 
 /** A node of a checked expression. */
@@ -114,7 +114,7 @@ function readTree(text: string): jsep.Expression {
     const description = "description" in error ? String(error.description) : error.message;
     throw new ExpressionFault(Math.min(index, text.length), {
       expected: "an expression",
-      found: `${quoteName(text)} (${description.replace(/^./, (letter) => letter.toLowerCase())})`,
+      found: `${quoteName(text)} (${quoteMessage(description)})`,
       hint: hintSyntax(text, index),
     });
   }

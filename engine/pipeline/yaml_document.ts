@@ -2,7 +2,7 @@
 
 import { type Document, Lexer, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
-import { quoteText } from "./describe.ts";
+import { quoteMessage, quoteText } from "./describe.ts";
 import { throwProblems } from "./problems.ts";
 
 /** A document whose syntax is right. */
@@ -137,8 +137,7 @@ function describeFound(error: YAMLError, text: string): string {
   if (error.code === "BAD_SCALAR_START") {
     return quoteText(text.slice(error.pos[0]).split("\n", 1)[0] ?? "");
   }
-  const message = error.message.replace(/^./, (letter) => letter.toLowerCase())
-    .replace(/closing (['"])quote/, "closing $1");
+  const message = quoteMessage(error.message).replace(/closing (['"])quote/, "closing $1");
   if (error.pos[0] >= text.trimEnd().length) return `the end of the file (${message})`;
   return message;
 }
@@ -149,5 +148,5 @@ function hintUnquotedExpression(text: string, start: number): string | undefined
   const line = text.slice(before, after === -1 ? text.length : after);
   const match = /[[{,]\s*(?:\w+:\s*)?(\$\{[^}"']*\})/.exec(line);
   if (match === null) return undefined;
-  return `Inside [ ] and { } an expression needs quotes: "${match[1]}".`;
+  return `Inside [ ] and { } an expression needs quotes: "${quoteMessage(match[1] ?? "")}".`;
 }

@@ -62,8 +62,7 @@ const PORTS: readonly BadPipeline[] = [
     code: "pipeline.ports",
     at: "5:28",
     says:
-      /the port `trajectories` of `fit` \(one trajectories\).*but found `needs` with `trajectory` only/,
-    problems: 2,
+      /a port of `fit`: `trajectories`, but found `trajectory`\.\n {2}Did you mean `trajectories`\?/,
   },
   {
     name: "a port of another name, where only one is missing",
