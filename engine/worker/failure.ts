@@ -1,8 +1,12 @@
 /** Why a cell failed, as a problem that a user can act on. */
 
+import { fileURLToPath } from "node:url";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { shorten } from "./cell_log.ts";
+import { describeLoadFailure } from "../pipeline/load_failure.ts";
 import { describeAttempt, HINTS } from "./impurity.ts";
+
+const ENGINE = new URL("../", import.meta.url).href;
 
 /** What Deno says when a permission is missing, and the noun phrase for what was tried. */
 const DENIED = /Requires (\w+) access(?: to (?:the )?(.+?))?, (?:run again|specify)/;
@@ -39,16 +43,22 @@ export function describeFailure(error: unknown, cell: string, module: string): P
   };
 }
 
-/** Describes a stage module that cannot be loaded; Deno's message, without the stack. */
-export function describeLoadFailure(error: unknown, cell: string): Problem {
+/** Describes a stage module that cannot be loaded, in Deno's words. */
+export function describeUnloadable(error: unknown, cell: string, module: string): Problem {
   if (error instanceof KooplineError) return placeProblem(error.problems[0], cell);
-  const message = readMessage(error);
   return describeDenial(error) ?? {
     code: "stage.load",
     where: cell,
     expected: "a stage module that loads",
-    found: shorten(error instanceof Error ? `${error.name}: ${message}` : message),
+    ...describeLoadFailure(error, fileURLToPath(module)),
   };
+}
+
+/** Writes an error with the frames of its stack that are the stage's, for the log. */
+export function writeStack(error: Error): string {
+  const lines = String(error.stack ?? error).split("\n");
+  const end = lines.findIndex((line) => line.includes(ENGINE));
+  return (end < 0 ? lines : lines.slice(0, end)).join("\n");
 }
 
 function placeProblem(problem: Problem, cell: string): Problem {

@@ -52,6 +52,7 @@ export function openPool(given: {
   const entry = writeEntry(given.modules);
   const waiting: Task[] = [];
   const running = new Set<Task>();
+  let closed: DOMException | undefined;
   /** Least recently used first. */
   let idle: PoolWorker[] = [];
 
@@ -94,6 +95,7 @@ export function openPool(given: {
     async run(job, options = {}) {
       const { signal } = options;
       signal?.throwIfAborted();
+      if (closed !== undefined) throw closed;
       const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
       const task: Task = { job, options, resolve, reject };
       const onAbort = () => cancel(task, signal?.reason);
@@ -103,8 +105,8 @@ export function openPool(given: {
       return await promise.finally(() => signal?.removeEventListener("abort", onAbort));
     },
     close() {
-      const reason = new DOMException("The pool of workers is closed.", "AbortError");
-      for (const task of [...waiting.splice(0), ...running]) cancel(task, reason);
+      closed = new DOMException("The pool of workers is closed.", "AbortError");
+      for (const task of [...waiting.splice(0), ...running]) cancel(task, closed);
       for (const worker of idle.splice(0)) worker.end();
     },
   };

@@ -106,12 +106,18 @@ function sealHost(): void {
       name,
       {
         [name](this: unknown, ...given: Parameters<typeof real>) {
-          if (this === undefined || this === globalThis) refuse(`a call of the worker's ${name}`);
+          const isHost = this === undefined || this === globalThis;
+          if (isHost && !isErrorReport(given[0])) refuse(`a call of the worker's ${name}`);
           return Reflect.apply(real, this, given);
         },
       }[name],
     );
   }
+}
+
+/** The platform dispatches an error that nobody caught through the same method that stages see. */
+function isErrorReport(event: unknown): boolean {
+  return event instanceof ErrorEvent || event instanceof PromiseRejectionEvent;
 }
 
 function refuseGlobal(name: string, hint: string): void {

@@ -1,11 +1,11 @@
 /** The serving end of a worker: takes jobs one at a time, runs them, answers. */
 
-import { KooplineError } from "../../schemas/error.ts";
+import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { StageKind } from "../../stages/define.ts";
 import { encodeArtifact } from "../store/artifact_codec.ts";
 import { type CellLog, makeConsole, openLog } from "./cell_log.ts";
-import { describeFailure, describeLoadFailure } from "./failure.ts";
+import { describeFailure, describeUnloadable, writeStack } from "./failure.ts";
 import { findKind } from "./find_kind.ts";
 import { findAttempt, watchCell } from "./impurity.ts";
 import type { EncodedArtifact, Job } from "./job.ts";
@@ -58,7 +58,7 @@ async function answer(request: Request, loaders: Readonly<Record<string, KindLoa
   if (request.graph !== undefined) graphs.set(job.uses, request.graph);
   limitImports(graphs.get(job.uses));
   const outcome = loader === undefined
-    ? { ok: false as const, problem: describeLoadFailure(`no kind ${job.uses}`, job.cell) }
+    ? { ok: false as const, problem: describeUnknown(job) }
     : await settle(job, loader);
   clearTimers();
   const changed = outcome.ok ? findChange() : undefined;
@@ -84,9 +84,13 @@ async function settle(job: Job, loader: KindLoader): Promise<Done["outcome"]> {
   } catch (error) {
     // Whatever a stage makes of a refusal, the refusal is why its cell failed.
     const cause = findAttempt() ?? error;
-    if (cause instanceof Error && !(cause instanceof KooplineError)) log.write(String(cause.stack));
+    if (cause instanceof Error && !(cause instanceof KooplineError)) log.write(writeStack(cause));
     return { ok: false, problem: describeFailure(cause, job.cell, loader.module) };
   }
+}
+
+function describeUnknown({ uses, cell }: Job): Problem {
+  return { code: "stage.load", where: cell, expected: "a known stage kind", found: uses };
 }
 
 async function loadKind(job: Job, loader: KindLoader): Promise<StageKind> {
@@ -97,7 +101,7 @@ async function loadKind(job: Job, loader: KindLoader): Promise<StageKind> {
     exports = await loader.load();
   } catch (error) {
     throw findAttempt() ??
-      new KooplineError(describeLoadFailure(error, job.cell), { cause: error });
+      new KooplineError(describeUnloadable(error, job.cell, loader.module), { cause: error });
   }
   const kind = findKind(exports, job.cell, loader.exportName);
   kinds.set(job.uses, kind);

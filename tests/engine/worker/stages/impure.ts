@@ -42,6 +42,7 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   "node:vm": async () => (await import(hide("node:vm"))).runInNewContext("Date.now()"),
   "node:module": async () => (await import(hide("node:module"))).createRequire("file:///x.js"),
   "computed module": () => import(hide("./not_in_the_graph.ts")),
+  "computed package": () => import(hide("csv-parse/sync")),
   "koopline's engine": () => import(hide("../../../../engine/worker/impurity.ts")),
   "package's Math.random": async () => {
     const { Matrix } = await import("ml-matrix");
@@ -50,20 +51,25 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   "eval": () => (0, eval)("Math.random()"),
 };
 
-/** Makes one attempt; with `caught` it goes on as if nothing had happened. */
+/** Makes attempts; with `caught` it logs what each threw and goes on as if nothing had happened. */
 export const impure = defineStage({
   kind: "impure",
-  summary: "Makes one attempt to reach outside.",
-  params: z.strictObject({ attempt: z.string(), caught: z.boolean().default(false) }),
+  summary: "Makes attempts to reach outside.",
+  params: z.strictObject({ attempts: z.array(z.string()), caught: z.boolean() }),
   needs: {},
   makes: Numbers,
-  async run({ params }) {
-    const attempt = ATTEMPTS[params.attempt];
-    if (attempt === undefined) throw new Error(`no attempt ${params.attempt}`);
-    try {
-      await attempt();
-    } catch (error) {
-      if (!params.caught) throw error;
+  async run({ params, log }) {
+    for (const name of params.attempts) {
+      const attempt = ATTEMPTS[name];
+      if (attempt === undefined) throw new Error(`no attempt ${name}`);
+      try {
+        log(`${name}: gave ${await attempt()}`);
+      } catch (error) {
+        if (!params.caught) throw error;
+        // What the loader throws on a refused import has the refusal in its text only.
+        const [, refused] = /but found (.*)\.$/m.exec(String(error)) ?? [];
+        log(`${name}: ${refused}`);
+      }
     }
     return {
       tables: { numbers: { value: new Float64Array(1) } },

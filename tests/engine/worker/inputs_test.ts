@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { seedRandom } from "../../../numerics/random.ts";
+import { encodeTable } from "../../../engine/store/arrow_table.ts";
+import { encodeArtifact } from "../../../engine/store/artifact_codec.ts";
+import type { Job, JobInput } from "../../../engine/worker/job.ts";
+import { makeJob, readText, withPool } from "./run_stage.ts";
+import { Numbers } from "./stages/echo.ts";
+
+const FALLING = Float64Array.from({ length: 20_000 }, (_, i) => 20_000 - i);
+
+function encodeNumbers(value: Float64Array) {
+  const parts = { tables: { numbers: { value } }, files: {}, meta: { text: "made" } };
+  return encodeArtifact(Numbers, parts, "test");
+}
+
+function makeInput(value: Float64Array, labels: JobInput["labels"] = {}): JobInput {
+  const encoded = encodeNumbers(value);
+  return { labels, address: "a1", stage: "maker", type: "numbers", meta: encoded.meta, encoded };
+}
+
+function makeInputsJob(single: JobInput): Job {
+  const { encoded: _, ...reference } = makeInput(new Float64Array(1), { width: 5 });
+  return makeJob("inputs", { seed: 3, names: "" }, {
+    inputs: {
+      single: [single],
+      gathered: [1, 2].map((length) => makeInput(new Float64Array(length), { seed: length })),
+      others: [reference],
+    },
+    files: { "notes.txt": new TextEncoder().encode("noted") },
+    results: { rows: encodeTable({ value: new Float64Array([1]) }) },
+    pipeline: { name: "p", title: "", description: "", axes: {}, stages: [] },
+  });
+}
+
+Deno.test("a stage receives its ports, files, query results and random numbers", () =>
+  withPool(async (pool) => {
+    const told = JSON.parse(readText(await pool.run(makeInputsJob(makeInput(FALLING)))));
+    const stream = seedRandom("3")("weights");
+    assert.deepEqual(told, {
+      first: 20_000,
+      single: [{}, "a1", "maker"],
+      gathered: [[{ seed: 1 }, 1], [{ seed: 2 }, 2]],
+      others: [{
+        stage: "maker",
+        labels: { width: 5 },
+        address: "a1",
+        type: "numbers",
+        meta: { text: "made" },
+      }],
+      notes: "noted",
+      rows: [1, ["value"]],
+      drawn: [stream.uniform(), stream.integer(0, 9)],
+      params: { seed: 3, names: "" },
+      pipeline: "p",
+    });
+  }));
+
+Deno.test("a stage that writes to its input changes no other cell's", () =>
+  withPool(async (pool) => {
+    const input = makeInput(FALLING);
+    const bytes = input.encoded!.tables["numbers"]!.bytes.slice();
+    const job = makeInputsJob(input);
+    const texts = [readText(await pool.run(job)), readText(await pool.run(job))];
+    assert.equal(texts[0], texts[1]);
+    assert.deepEqual(input.encoded!.tables["numbers"]!.bytes, bytes);
+  }));
+
+Deno.test("a stage's input may lie in shared memory, or be a part of a larger buffer", () =>
+  withPool(async (pool) => {
+    const { encoded, ...rest } = makeInput(FALLING);
+    const { bytes, rows } = encoded!.tables["numbers"]!;
+    const buffers = [new SharedArrayBuffer(bytes.length + 64), new ArrayBuffer(bytes.length + 64)];
+    for (const buffer of buffers) {
+      const placed = new Uint8Array(buffer, 8, bytes.length);
+      placed.set(bytes);
+      const moved = { ...encoded!, tables: { numbers: { bytes: placed, rows } } };
+      const result = await pool.run(makeInputsJob({ ...rest, encoded: moved }));
+      assert.equal(JSON.parse(readText(result)).first, 20_000);
+    }
+  }));
+
+Deno.test("progress rises in steps of a hundredth, and the log has both kinds of lines", () =>
+  withPool(async (pool) => {
+    const fractions: number[] = [];
+    const result = await pool.run(makeInputsJob(makeInput(FALLING)), {
+      onProgress: (fraction) => fractions.push(fraction),
+    });
+    assert.ok(fractions.length >= 50 && fractions.length <= 100, `${fractions.length} messages`);
+    assert.deepEqual(fractions, fractions.toSorted((a, b) => a - b));
+    assert.deepEqual(result.log, ["told by log", "told by console { a: [ 1 ] }"]);
+  }));
+
+Deno.test("parameters and inputs are checked once more in the worker", () =>
+  withPool(async (pool) => {
+    const wrong = await pool.run(makeJob("echo", { text: 5 }));
+    assert.ok(!wrong.ok);
+    assert.equal(wrong.problem.code, "pipeline.params");
+    const input = makeInput(FALLING);
+    const encoded = { ...input.encoded!, version: 2 };
+    const old = await pool.run(makeInputsJob({ ...input, encoded }));
+    assert.ok(!old.ok);
+    assert.equal(old.problem.code, "store.format");
+  }));
