@@ -39,11 +39,8 @@ export function openBlobs(disk: Disk): Blobs {
   // Damaged blobs that could not be moved away: as good as missing, and written again in place.
   const damaged = new Set<string>();
   const setAside = (sha256: string, found: string) => {
-    damaged.add(sha256);
-    disk.setAside(locateObject(disk.root, sha256), {
-      expected: `bytes with hash ${sha256}`,
-      found,
-    });
+    const damage = { expected: `bytes with hash ${sha256}`, found };
+    if (!disk.setAside(locateObject(disk.root, sha256), damage)) damaged.add(sha256);
   };
   const has = ({ sha256, bytes }: BlobEntry): boolean => {
     if (damaged.has(sha256)) return false;

@@ -25,8 +25,8 @@ export interface Disk {
   write(path: string, content: Uint8Array): Promise<void>;
   /** Writes a small file whole within this turn, unsynced. */
   writeNow(path: string, content: Uint8Array): void;
-  /** Moves a damaged file to `corrupt`, with a note beside it, and reports it. */
-  setAside(path: string, damage: Damage): void;
+  /** Moves a damaged file to `corrupt`, with a note beside it, and reports it. False when it stays. */
+  setAside(path: string, damage: Damage): boolean;
   /** Marks a file as used now. False when it is not there. */
   touch(path: string): boolean;
   /** Reads the clock that stamps the store's files, in ms. It need not agree with this machine's. */
@@ -57,6 +57,7 @@ export function openDisk(root: string, onDamage: (message: string) => void): Dis
         `${path}: Expected ${damage.expected}, but found ${damage.found}. ${place}; ` +
           "what it held is missing from now on and is derived again when it is needed.",
       );
+      return moved;
     },
     touch(path) {
       clockOffset ??= measureClockOffset(readClock);

@@ -103,8 +103,6 @@ export function findTextBox({ attributes, text, x, y, rotation }: Drawn) {
 }
 
 function handDown({ attributes }: Drawn): Readonly<Record<string, string>> {
-  const kept = ["fill", "stroke", "font-size", "text-anchor", "clip-path", "stroke-dasharray"];
-  return Object.fromEntries(
-    kept.flatMap((name) => attributes[name] === undefined ? [] : [[name, attributes[name]]]),
-  );
+  const own = ["id", "x", "y", "width", "height", "viewBox", "xmlns"];
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !own.includes(name)));
 }
