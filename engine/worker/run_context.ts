@@ -34,7 +34,7 @@ export function buildContext(
   outlets: Outlets,
 ): AnyRunContext {
   const needs = Object.entries(job.inputs).map(([name, items]) =>
-    [name, readPort(name, kind.needs[name], items)] as const
+    [name, readPort(kind, name, items)] as const
   );
   const files = Object.entries(job.files).map(([path, bytes]) =>
     [path, { path, bytes: ownBytes(bytes) }] as const
@@ -62,10 +62,11 @@ function seedParams(params: unknown): RandomSource {
 }
 
 function readPort(
+  kind: StageKind,
   name: string,
-  port: Port | undefined,
   items: readonly JobInput[],
 ): Item | readonly Item[] | readonly Reference[] {
+  const port: Port | undefined = kind.needs[name];
   if (port === undefined || port.arity === "any") {
     return items.map(({ stage, labels, address, type, meta }) => ({
       stage,
@@ -75,7 +76,9 @@ function readPort(
       meta,
     }));
   }
-  const decoded = items.map((item) => decodeItem(port.type, item, name));
+  // The name is in the key only of kinds that show the pipeline; to others it must not exist.
+  const nameStage = (item: JobInput) => kind.shows === undefined ? { ...item, stage: "" } : item;
+  const decoded = items.map((item) => decodeItem(port.type, nameStage(item), name));
   if (port.arity === "many") return decoded;
   const [item] = decoded;
   if (item === undefined || decoded.length > 1) {
