@@ -6,7 +6,8 @@ import { f64, i32, utf8 } from "./column.ts";
 export const Conjugacy = defineArtifact({
   name: "conjugacy",
   version: 1,
-  summary: "Wasserstein distances between spectra, their null distributions, and a verdict for each pair.",
+  summary:
+    "Wasserstein distances between spectra, their null distributions, and a verdict for each pair.",
   tables: {
     pairs: {
       meaning: "One row an unordered pair of spectra.",
@@ -16,7 +17,9 @@ export const Conjugacy = defineArtifact({
         repeat_a: utf8("repeat of the first spectrum, empty without `repeats`"),
         repeat_b: utf8("repeat of the second spectrum"),
         distance: f64("Wasserstein distance W of the eigenvalues in the complex plane"),
-        nearest: f64("mean distance of each eigenvalue to the other spectrum's nearest, symmetrised"),
+        nearest: f64(
+          "mean distance of each eigenvalue to the other spectrum's nearest, symmetrised",
+        ),
       },
     },
     groups: {
@@ -24,20 +27,38 @@ export const Conjugacy = defineArtifact({
       columns: {
         a: utf8("first group"),
         b: utf8("second group"),
-        distance: f64("mean W over repeats (same repeat in both groups when repeats are shared)"),
-        deviation: f64("population standard deviation of W over repeats"),
-        count: i32("number of W's averaged"),
-        floor: f64("mean W between repeats within the two groups; NaN without repeats", { finite: false }),
-        shuffle: f64("fraction of shuffled W's at least as large as W (randomised shuffle control)", { finite: false }),
-        permutation: f64("p-value of the label permutation test; NaN without repeats", { finite: false }),
-        low: f64("lower end of the bootstrap interval of the mean W; NaN without repeats", { finite: false }),
-        high: f64("upper end of the bootstrap interval; NaN without repeats", { finite: false }),
+        distance: f64(
+          "mean W between the groups: over equal repeats when both have the same, else over all cross pairs",
+        ),
+        deviation: f64("population standard deviation of these W's"),
+        count: i32("number of these W's"),
+        low: f64("lower end of the bootstrap interval of the mean W; NaN without repeats", {
+          finite: false,
+        }),
+        high: f64("upper end of that interval", { finite: false }),
+        floor: f64("mean W between different repeats within the two groups; NaN without repeats", {
+          finite: false,
+        }),
+        floor_high: f64("upper end of the bootstrap interval of the floor; NaN without repeats", {
+          finite: false,
+        }),
+        shuffle: f64(
+          "share of shuffled W's at least as large as W (randomised shuffle control); not a p-value",
+        ),
+        energy: f64("energy statistic of the two groups of spectra; NaN without repeats", {
+          finite: false,
+        }),
+        permutation: f64("p-value of the label permutation test; NaN without repeats", {
+          finite: false,
+        }),
+        labellings: i32("labellings compared by that test; 0 without repeats"),
         verdict: utf8("`conjugate`, `not conjugate` or `undecided`"),
         reason: utf8("the rule and the numbers that gave the verdict"),
       },
     },
     matching: {
-      meaning: "One row a matched pair of eigenvalues of the first repeat of each pair of groups.",
+      meaning:
+        "One row a pair of matched eigenvalues, for the first pair of spectra of each pair of groups.",
       columns: {
         a: utf8("first group"),
         b: utf8("second group"),
@@ -46,6 +67,7 @@ export const Conjugacy = defineArtifact({
         re_b: f64("real part in the second spectrum"),
         im_b: f64("imaginary part in the second spectrum"),
         distance: f64("|λ_a − λ_b|"),
+        weight: f64("share of the mass: 1/n for n eigenvalues each, less where counts differ"),
       },
     },
   },

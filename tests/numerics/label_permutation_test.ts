@@ -82,6 +82,12 @@ Deno.test("testLabels() draws labellings when there are more than it may list, w
   assert.ok(Math.abs(drawn.p - exact.p) < 4 * error + 1 / 924, `${drawn.p} against ${exact.p}`);
 });
 
+Deno.test("testLabels() counts the labels as they are among those drawn, so that p is never zero", () => {
+  const far = measureLine([0, 1, 2, 3, 4, 5, 900, 901, 902, 903, 904, 905]);
+  const { p, smallest } = testLabels(far, 6, 20, seedRandom("far")("labels"));
+  assert.deepEqual([p, smallest], [1 / 21, 1 / 21]);
+});
+
 Deno.test("testLabels() is calibrated: under the null p is uniform over the attainable values", () => {
   const stream = seedRandom("calibration")("spectra");
   const simulations = 500;
