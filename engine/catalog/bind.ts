@@ -3,14 +3,13 @@
  *
  * DuckDB binds the query (DESCRIBE). When it misses a table, the name at the place that it points to is the
  * table's; it is stored, and the query bound again. This is exact where a scan of the text would guess:
- * comments, literals, quoted names, aliases and CTEs are DuckDB's business, and a table in a CTE that
- * nothing uses is never loaded.
+ * comments, literals, quoted names, aliases and CTEs are DuckDB's business.
  */
 
 import type { Table } from "apache-arrow";
 import { KooplineError } from "../../schemas/error.ts";
 import { EngineError } from "./engine_error.ts";
-import { explainError, explainMissing } from "./explain_error.ts";
+import { explainError, explainMissing, type Known } from "./explain_error.ts";
 import type { Described } from "./projection.ts";
 import type { Session } from "./session.ts";
 import { checkStatement, type Statement } from "./statement.ts";
@@ -29,6 +28,7 @@ export interface WrappedQuery {
 export interface BoundQuery {
   readonly sql: string;
   readonly columns: readonly Described[];
+  readonly tables: readonly CatalogTable[];
 }
 
 /** Verbs that DESCRIBE takes only in parentheses, after FROM. */
@@ -50,14 +50,18 @@ export async function bindQuery(
   for (;;) {
     try {
       const rows = await session.read(query.before + query.sql + query.after);
-      return { sql: query.sql, columns: readDescriptions(rows) };
+      return { sql: query.sql, columns: readDescriptions(rows), tables: [...stored] };
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       const table = findMissing(error, query, asked, tables);
-      if (table === undefined || stored.has(table)) throw explainError(error, query, tables);
+      if (table === undefined || stored.has(table)) {
+        throw explainError(error, query, { tables, named: [...stored] });
+      }
       stored.add(table);
       await storeTable(session, table).catch((error) => {
-        throw error instanceof EngineError ? explainError(error, undefined, tables) : error;
+        throw error instanceof EngineError
+          ? explainError(error, undefined, { tables, named: [] })
+          : error;
       });
     }
   }
@@ -67,13 +71,13 @@ export async function bindQuery(
 export async function readQuery(
   session: Session,
   query: WrappedQuery,
-  tables: readonly CatalogTable[],
+  known: Known,
   signal: AbortSignal | undefined,
 ): Promise<Table> {
   try {
     return await session.read(query.before + query.sql + query.after, signal);
   } catch (error) {
-    throw error instanceof EngineError ? explainError(error, query, tables) : error;
+    throw error instanceof EngineError ? explainError(error, query, known) : error;
   }
 }
 

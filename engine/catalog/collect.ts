@@ -41,11 +41,11 @@ function collectVectors(
   column: Projected,
   vector: Vector,
 ): Vectors<Float64Array | Float32Array | Int32Array> {
-  const lists = vector.data.map((chunk) => readLists(column, chunk));
+  const chunks = vector.data.filter(({ length }) => length > 0);
+  const lists = chunks.map((chunk) => readLists(column, chunk));
   const width = findWidth(column, lists);
   const length = vector.length * width;
-  const isFloat = lists.some(({ values }) => values instanceof Float32Array);
-  const data = isFloat ? new Float32Array(length) : new Float64Array(length);
+  const data = column.isF32 ? new Float32Array(length) : new Float64Array(length);
   let at = 0;
   for (const { chunk, offsets, values } of lists) {
     for (let row = 0; row < chunk.length; row++, at += width) {

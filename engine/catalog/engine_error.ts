@@ -14,7 +14,7 @@ export class EngineError extends Error {
     this.parts = parts;
   }
 
-  /** Where in the text, as an offset in UTF-8 bytes; undefined when DuckDB does not say. */
+  /** Where in the text: UTF-8 bytes, of `Parser` errors characters; undefined when DuckDB does not say. */
   get offset(): number | undefined {
     const position = this.parts["position"];
     return position === undefined ? undefined : Number(position);

@@ -3,11 +3,19 @@
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { suggestName } from "../pipeline/suggest.ts";
 import type { EngineError } from "./engine_error.ts";
-import { placeInSql } from "./tokens.ts";
+import { placeAfter, placeInSql } from "./tokens.ts";
 import type { CatalogTable } from "./views.ts";
 
-/** More tables than these are not listed in a message. */
-const MOST_TABLES = 12;
+/** What a message may name. */
+export interface Known {
+  /** Every table that the query may see. */
+  readonly tables: readonly CatalogTable[];
+  /** The tables that it names. */
+  readonly named: readonly CatalogTable[];
+}
+
+/** More names than these are not listed in a message. */
+const MOST_NAMES = 12;
 
 /**
  * Explains an error of DuckDB's.
@@ -19,9 +27,9 @@ const MOST_TABLES = 12;
 export function explainError(
   error: EngineError,
   query: { readonly before: string; readonly sql: string } | undefined,
-  tables: readonly CatalogTable[],
+  known: Known,
 ): KooplineError {
-  const problem = describeError(error, tables);
+  const problem = describeError(error, known);
   const where = query === undefined ? undefined : placeError(error, query.before, query.sql);
   return new KooplineError(where === undefined ? problem : { where, ...problem }, { cause: error });
 }
@@ -45,12 +53,16 @@ export function explainMissing(
 }
 
 function placeError(error: EngineError, before: string, sql: string): string | undefined {
-  const encoder = new TextEncoder();
-  const offset = (error.offset ?? NaN) - encoder.encode(before).length;
-  return offset >= 0 && offset <= encoder.encode(sql).length ? placeInSql(sql, offset) : undefined;
+  if (error.offset === undefined) return undefined;
+  // DuckDB's parser counts characters, its binder bytes; what stands before the query is ASCII.
+  const offset = error.offset - before.length;
+  const isParser = error.type === "Parser";
+  const length = isParser ? [...sql].length : new TextEncoder().encode(sql).length;
+  if (offset < 0 || offset > length) return undefined;
+  return isParser ? placeAfter([...sql].slice(0, offset).join("")) : placeInSql(sql, offset);
 }
 
-function describeError(error: EngineError, tables: readonly CatalogTable[]): Problem {
+function describeError(error: EngineError, known: Known): Problem {
   const message = shortenMessage(error.message);
   if (error.type === "Out of Memory") {
     return {
@@ -77,31 +89,44 @@ function describeError(error: EngineError, tables: readonly CatalogTable[]): Pro
       hint: "Queries read no files and no network; import data with a stage.",
     };
   }
-  return describeMistake(error, message, tables);
+  return describeMistake(error, message, known);
 }
 
-function describeMistake(
-  error: EngineError,
-  message: string,
-  tables: readonly CatalogTable[],
-): Problem {
-  const problem = {
-    code: "catalog.sql",
-    expected: "SQL that DuckDB can answer",
-    found: `an error: ${message}`,
-  } as const;
-  const { name, error_subtype: subtype, candidates = "" } = error.parts;
-  if (subtype === "COLUMN_NOT_FOUND" && name !== undefined) {
-    const near = suggestName(name, candidates.split(/,\s*/));
-    return {
-      ...problem,
-      expected: "a column of the tables in FROM",
-      found: `\`${name}\``,
-      hint: (near === undefined ? "" : `Did you mean \`${near}\`? `) + `Columns: ${candidates}.`,
+function describeMistake(error: EngineError, message: string, known: Known): Problem {
+  const { name, error_subtype: subtype } = error.parts;
+  const isColumn = subtype === "COLUMN_NOT_FOUND" && name !== undefined;
+  const problem: Problem = isColumn
+    ? { code: "catalog.sql", expected: "a column of the tables in FROM", found: `\`${name}\`` }
+    : {
+      code: "catalog.sql",
+      expected: "SQL that DuckDB can answer",
+      found: `an error: ${message}`,
     };
+  const hint = isColumn ? hintColumn(name, error, known) : hintMistake(error, known);
+  return hint === undefined ? problem : { ...problem, hint };
+}
+
+function hintColumn(name: string, error: EngineError, { named }: Known): string | undefined {
+  const candidates = (error.parts["candidates"] ?? "").split(/,\s*/).filter(Boolean);
+  const own = named.flatMap(({ columns }) => columns.map(({ name }) => name));
+  const near = suggestName(name, candidates) ?? suggestName(name, own);
+  const lists = named.map(({ schema, name, columns }) =>
+    `\`${schema}.${name}\` has ${listNames(columns.map(({ name }) => name))}.`
+  );
+  const hints = [...near === undefined ? [] : [`Did you mean \`${near}\`?`], ...lists];
+  return hints.length === 0 ? undefined : hints.join(" ");
+}
+
+function hintMistake(error: EngineError, { tables }: Known): string | undefined {
+  const { candidates, error_subtype: subtype } = error.parts;
+  if (subtype === "MISSING_ENTRY" && candidates) return `Did you mean \`${candidates}\`?`;
+  const hyphenated = tables.find(({ schema }) => schema.includes("-"));
+  if (error.type === "Parser" && error.message.endsWith('"-"') && hyphenated !== undefined) {
+    return `Quote names with hyphens: "${hyphenated.schema}".${hyphenated.name}.`;
   }
-  if (error.type === "Parser" || tables.length === 0) return problem;
-  return { ...problem, hint: listKnown(nameTables(tables)) };
+  // NaN is a value to DuckDB, and square roots and deviations refuse it.
+  if (error.type === "Out of Range") return "Leave out NaN and Infinity with `where isfinite(…)`.";
+  return /\btable\b/i.test(error.message) ? listKnown(nameTables(tables)) : undefined;
 }
 
 function nameTables(tables: readonly CatalogTable[]): string[] {
@@ -109,13 +134,16 @@ function nameTables(tables: readonly CatalogTable[]): string[] {
 }
 
 function listKnown(names: readonly string[]): string {
-  if (names.length === 0) return "There are no tables.";
-  const more = names.length > MOST_TABLES ? ` and ${names.length - MOST_TABLES} more` : "";
-  return `Tables: ${names.slice(0, MOST_TABLES).join(", ")}${more}.`;
+  return names.length === 0 ? "There are no tables." : `Tables: ${listNames(names)}.`;
 }
 
-/** DuckDB's messages have lists of candidates and advice after their first paragraph. */
+function listNames(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
+  return `${names.slice(0, MOST_NAMES).join(", ")}${more}`;
+}
+
+/** DuckDB's messages have candidates and advice after their first sentence or paragraph. */
 function shortenMessage(message: string): string {
-  const first = message.split(/\n\s*\n|\nLINE \d/)[0] ?? "";
+  const first = message.split(/\n\s*\n|\nLINE \d|\nDid you mean|\n\s*Candidate/)[0] ?? "";
   return first.replace(/\s+/g, " ").replace(/[.!\s]+$/, "");
 }

@@ -34,32 +34,27 @@ export function chooseDigits(values: ArrayLike<number>): (value: number) => stri
     isWhole &&= Number.isSafeInteger(value);
   }
   if (isWhole) return formatF64;
-  if (least < -5 || largest > DIGITS) return (value) => write(value, shortenExponential(value));
+  if (least < -5 || largest > DIGITS) {
+    const digits = countNeeded(values, (value) => value.toExponential(DIGITS - 1));
+    return (value) => Number.isFinite(value) ? value.toExponential(digits) : String(value);
+  }
   const decimals = Math.max(DIGITS - 1 - largest, 2 - least, 0);
-  const needed = countDecimals(values, decimals);
-  return (value) => write(value, value.toFixed(needed));
-}
-
-function write(value: number, text: string): string {
-  return Number.isFinite(value) ? text : String(value);
+  const needed = countNeeded(values, (value) => value.toFixed(decimals));
+  return (value) => Number.isFinite(value) ? value.toFixed(needed) : String(value);
 }
 
 function measureExponent(value: number): number {
   return Number(value.toExponential(0).split("e")[1]);
 }
 
-function shortenExponential(value: number): string {
-  return value === 0 ? "0" : value.toExponential(DIGITS - 1);
-}
-
-/** The decimals that are not zero in every value. */
-function countDecimals(values: ArrayLike<number>, decimals: number): number {
+/** The digits after the point, at least one, that are not zeros at the end of every value. */
+function countNeeded(values: ArrayLike<number>, write: (value: number) => string): number {
   let needed = 1;
-  for (let i = 0; i < values.length && needed < decimals; i++) {
+  for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!Number.isFinite(value)) continue;
-    const [, fraction = ""] = value.toFixed(decimals).split(".");
+    const [, fraction = ""] = /\.(\d*)/.exec(write(value)) ?? [];
     needed = Math.max(needed, fraction.replace(/0+$/, "").length);
   }
-  return Math.min(needed, decimals);
+  return needed;
 }

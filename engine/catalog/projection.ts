@@ -30,6 +30,8 @@ export interface Projected {
   readonly kind: "number" | "truth" | "text" | "vector";
   /** Whether the values are whole numbers by their type. */
   readonly whole: boolean;
+  /** Whether the values are float32. */
+  readonly isF32: boolean;
   /** The width that an array's type states. */
   readonly width?: number;
   /** SQL that gives the value. */
@@ -37,7 +39,7 @@ export interface Projected {
 }
 
 const WHOLE = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM)$/;
-const TEXT = /^(VARCHAR|UUID|BIT|BLOB|INTERVAL|ENUM\(.*|DATE)$/s;
+const TEXT = /^(VARCHAR(\[\d*\])?|UUID|BIT|BLOB|INTERVAL|ENUM\(.*\)|DATE)$/s;
 const TIME = /^TIME(STAMP(_S|_MS|_NS)?)?( WITH TIME ZONE)?$/;
 const LIST = /^(.*)\[(\d*)\]$/s;
 
@@ -78,42 +80,42 @@ function checkNames(names: readonly string[]): void {
 }
 
 function projectColumn(name: string, type: string, column: string): Projected {
-  if (WHOLE.test(type)) {
-    return { name, kind: "number", whole: true, value: replaceNull(column, "DOUBLE") };
+  const number = projectNumber(type);
+  if (number !== undefined) {
+    const { cast, ...rest } = number;
+    return { name, kind: "number", ...rest, value: replaceNull(`${column}::${cast}`, cast) };
   }
-  if (type === "DOUBLE" || type.startsWith("DECIMAL(")) {
-    return { name, kind: "number", whole: false, value: replaceNull(column, "DOUBLE") };
-  }
-  if (type === "FLOAT") {
-    return { name, kind: "number", whole: false, value: replaceNull(column, "FLOAT") };
-  }
+  const plain = { name, whole: false, isF32: false };
   if (type === "BOOLEAN") {
-    return { name, kind: "truth", whole: true, value: replaceNull(`${column}::INTEGER`, "DOUBLE") };
+    return { ...plain, kind: "truth", value: replaceNull(`${column}::INTEGER::DOUBLE`, "DOUBLE") };
   }
   const text = `coalesce(${column}::VARCHAR, '')`;
-  if (TEXT.test(type)) return { name, kind: "text", whole: false, value: text };
+  if (TEXT.test(type)) return { ...plain, kind: "text", value: text };
   if (TIME.test(type)) {
-    return { name, kind: "text", whole: false, value: `regexp_replace(${text}, ' ', 'T')` };
+    return { ...plain, kind: "text", value: `regexp_replace(${text}, ' ', 'T')` };
   }
   return projectList(name, type, column) ?? refuseType(name, type);
 }
 
 function projectList(name: string, type: string, column: string): Projected | undefined {
   const [, element = "", width = ""] = LIST.exec(type) ?? [];
-  if (element === "VARCHAR") {
-    return { name, kind: "text", whole: false, value: `coalesce(${column}::VARCHAR, '')` };
-  }
-  const whole = WHOLE.test(element);
-  if (!whole && element !== "FLOAT" && element !== "DOUBLE" && !element.startsWith("DECIMAL(")) {
-    return undefined;
-  }
-  const value = `${column}::${element === "FLOAT" ? "FLOAT" : "DOUBLE"}[]`;
-  const vector = { name, kind: "vector", whole, value } as const;
+  const number = projectNumber(element);
+  if (number === undefined) return undefined;
+  const { cast, ...rest } = number;
+  const vector = { name, kind: "vector", ...rest, value: `${column}::${cast}[]` } as const;
   return width === "" ? vector : { ...vector, width: Number(width) };
 }
 
+function projectNumber(type: string) {
+  const whole = WHOLE.test(type);
+  if (whole || /^(DOUBLE|DECIMAL\(\d+,\d+\))$/.test(type)) {
+    return { whole, isF32: false, cast: "DOUBLE" };
+  }
+  return type === "FLOAT" ? { whole, isF32: true, cast: "FLOAT" } : undefined;
+}
+
 function replaceNull(value: string, type: string): string {
-  return `coalesce(${value}::${type}, 'nan'::${type})`;
+  return `coalesce(${value}, 'nan'::${type})`;
 }
 
 function refuseType(name: string, type: string): never {

@@ -66,11 +66,11 @@ export async function runQuery(
   const database = options.database ?? await shareDatabase();
   const statement = checkStatement(database, sql, reproducible);
   return await openSession(database, async (session) => {
-    const { sql, columns: described } = await bindQuery(session, statement, tables);
-    const columns = projectColumns(described);
+    const bound = await bindQuery(session, statement, tables);
+    const columns = projectColumns(bound.columns);
     if (reproducible) checkOrder(columns.map(({ name }) => name));
-    const query = { sql, ...writeProjection(columns) };
-    const rows = await readQuery(session, query, tables, signal);
+    const query = { sql: bound.sql, ...writeProjection(columns) };
+    const rows = await readQuery(session, query, { tables, named: bound.tables }, signal);
     const collected = collectColumns(columns, rows);
     return {
       columns: Object.fromEntries(collected),

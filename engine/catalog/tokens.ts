@@ -58,9 +58,13 @@ export function readQualifiedName(tokens: readonly Token[], offset: number): str
   return parts;
 }
 
-/** Names a place in SQL as `sql:line:column`, both from 1, columns in characters. */
+/** Names the place in SQL at an offset in UTF-8 bytes: `sql:line:column`, from 1, columns in characters. */
 export function placeInSql(sql: string, offset: number): string {
-  const before = new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset));
+  return placeAfter(new TextDecoder().decode(new TextEncoder().encode(sql).subarray(0, offset)));
+}
+
+/** Names the place that follows a text at the start of SQL. */
+export function placeAfter(before: string): string {
   const lines = before.split("\n");
   const column = [...lines.at(-1) ?? ""].length + 1;
   return `sql:${lines.length}:${column}`;

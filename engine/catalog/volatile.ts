@@ -7,23 +7,27 @@
 
 import { isOperator, readName, type Token } from "./tokens.ts";
 
-/** Functions that DuckDB itself calls volatile, or constant within one query only. */
+/** Functions that DuckDB itself calls volatile, or constant within one query only, and some that it should. */
 const FUNCTIONS = new Set([
   "age",
   "current_connection_id",
+  "current_database",
   "current_query",
   "current_query_id",
+  "current_schema",
+  "current_schemas",
+  "current_setting",
   "current_transaction_id",
   "currval",
   "gen_random_uuid",
-  "get_current_time",
   "get_current_timestamp",
+  "getvariable",
+  "in_search_path",
   "nextval",
   "now",
   "random",
   "setseed",
   "stats",
-  "today",
   "transaction_timestamp",
   "txid_current",
   "uuid",
@@ -35,25 +39,14 @@ const FUNCTIONS = new Set([
 
 /** Words of SQL's own that need no parentheses. */
 const WORDS = new Set([
-  "current_catalog",
-  "current_database",
   "current_date",
   "current_localtime",
   "current_localtimestamp",
-  "current_role",
-  "current_schema",
-  "current_schemas",
-  "current_setting",
   "current_time",
   "current_timestamp",
-  "current_user",
-  "getvariable",
-  "in_search_path",
   "localtime",
   "localtimestamp",
-  "session_user",
   "tablesample",
-  "user",
 ]);
 
 /** How the names of functions and views begin that show DuckDB's own state; quotes do not change them. */

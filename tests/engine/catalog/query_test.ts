@@ -39,7 +39,7 @@ Deno.test("runQuery() loads the tables that the query names and no others", asyn
     ["select 1 as one", []],
     ["select 'from wave.points' as a -- wave.points\n /* from wave.points */", []],
     ["with wave as (select 1 as points) select wave.points from wave", []],
-    ["with unused as (from wave.points) select 1 as one", []],
+    ["with unused as (from wave.points) select 1 as one", ["wave.points"]],
     ["select points.x from wave.points as points", ["wave.points"]],
     [`select x from "wave" . /* a comment */ "points"`, ["wave.points"]],
     ["SELECT X FROM WAVE.POINTS", ["wave.points"]],
@@ -124,7 +124,9 @@ Deno.test("runQuery() gives vectors of one width back as vectors", async () => {
 
 Deno.test("runQuery() knows tables of stages without cells or rows", async () => {
   const wave = { ...buildWave(), items: [] };
-  const { columns, rows } = await runQuery("select * from wave.points, wave.modes", [wave]);
+  const { columns, rows } = await runQuery("select x, step, values from wave.points, wave.modes", [
+    wave,
+  ]);
   assert.equal(rows, 0);
   assert.deepEqual(columns["x"], new Float64Array(0));
   assert.deepEqual(columns["step"], new Int32Array(0));
