@@ -16,7 +16,8 @@ export const Operator = defineArtifact({
       },
     },
     basis: {
-      meaning: "The vectors that carry reduced coordinates to observables (n × k), one row an observable.",
+      meaning:
+        "U (projected) or Y·V·Σ⁻¹ (exact): carries eigenvectors to modes (n × k), one row an observable.",
       columns: {
         observable: i32("number of the (delayed) observable, from 0"),
         values: vector("f64", "the k components"),
@@ -31,9 +32,10 @@ export const Operator = defineArtifact({
       },
     },
     gram: {
-      meaning: "Mean products of reduced snapshot pairs over all pairs (each k × k), for residuals and energies.",
+      meaning:
+        "Mean products over all pairs (each k × k, in units of scale²) of the reduced snapshots z, their successors z' and the errors e = z' − Ã·z.",
       columns: {
-        product: utf8("`xx`, `xy` or `yy`"),
+        product: utf8("`xx` ⟨z zᵀ⟩, `xy` ⟨z z'ᵀ⟩, `yy` ⟨z' z'ᵀ⟩ or `ee` ⟨e eᵀ⟩"),
         row: i32("row of the product, from 0"),
         values: vector("f64", "the k entries of the row"),
       },
@@ -49,5 +51,6 @@ export const Operator = defineArtifact({
     rank: z.int().min(1).describe("k"),
     cutoff: z.number().describe("relative cut-off that was applied to singular values"),
     condition: z.number().describe("σ₁ / σ_k of what was kept"),
+    scale: z.number().describe("power of two that the observables were divided by in `gram`"),
   }),
 });

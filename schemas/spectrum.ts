@@ -16,14 +16,20 @@ export const Spectrum = defineArtifact({
         im: f64("imaginary part"),
         modulus: f64("|λ|"),
         angle: f64("arg λ in (−π, π]", { unit: "rad" }),
-        energy: f64("mean squared size of the mode's part of the snapshots; NaN when imported", {
-          finite: false,
-        }),
+        energy: f64(
+          "mean square of the mode's part of the snapshots, as a share of the snapshots' mean square; NaN when imported or when λ is defective",
+          { finite: false },
+        ),
         residual: f64("ResDMD residual of the eigenpair; NaN when imported", { finite: false }),
+        condition: f64(
+          "‖left‖·‖right‖/|left·right| of the eigenvectors: 1 at best, Infinity when λ is defective; NaN when imported",
+          { finite: false },
+        ),
       },
     },
     modes: {
-      meaning: "One row an eigenvalue: its Koopman mode over the (delayed) observables; empty when imported.",
+      meaning:
+        "One row an eigenvalue: its Koopman mode, of length 1, over the (delayed) observables; empty when imported.",
       columns: {
         index: i32("the eigenvalue's index"),
         re: vector("f64", "real parts"),

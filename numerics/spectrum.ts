@@ -1,0 +1,101 @@
+/**
+ * The spectrum of a fitted operator: eigenvalues, modes, energies, residuals.
+ *
+ * A snapshot's part along mode j is m_j·φ_j(x) with φ_j = l_j·z and the mode m_j = U·v_j (projected) or
+ * Y V Σ⁻¹·v_j / λ_j (exact; Tu et al. 2014). Its energy is the mean of ‖m_j·φ_j(x)‖² over the snapshots,
+ * as a share of the mean of ‖x‖². Modes are not orthogonal, so shares need not add up to 1.
+ */
+
+import { type ComplexMatrix, createComplexMatrix } from "./complex_matrix.ts";
+import type { DmdFit, DmdMethod } from "./dmd.ts";
+import { decomposeEigen, type EigenDecomposition } from "./eigen.ts";
+import { measureLength, turn } from "./eigenvectors.ts";
+import { type Matrix, multiply } from "./matrix.ts";
+import { measureModulus } from "./order.ts";
+import { measureForm, measureResiduals } from "./residual.ts";
+import type { ComplexVector } from "./triangular_vectors.ts";
+
+/** From here on, times k, the vectors of a defective eigenvalue have no digit left. */
+const DEFECTIVE = 2 ** 50;
+
+/** What a spectrum is computed from. */
+export interface SpectrumInput extends Pick<DmdFit, "matrix" | "basis" | "singularValues"> {
+  readonly gram: Pick<DmdFit["gram"], "xx" | "ee">;
+  readonly method: DmdMethod;
+}
+
+/** One entry an eigenvalue, by falling modulus, then rising angle. */
+export interface OperatorSpectrum {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  /** Share of the snapshots' mean square; NaN where the mode is undefined (see `measureEnergy`). */
+  readonly energy: Float64Array;
+  /** ResDMD residual. */
+  readonly residual: Float64Array;
+  /** Condition number of the eigenvalue, at least 1. */
+  readonly condition: Float64Array;
+  /** k × n, row j a mode of length 1 with its largest component real and positive. */
+  readonly modes: ComplexMatrix;
+}
+
+/**
+ * Computes the spectrum.
+ *
+ * @throws KooplineError `numeric.not_finite`, `numeric.no_convergence`.
+ */
+export function computeSpectrum(input: SpectrumInput): OperatorSpectrum {
+  const { matrix, basis, gram } = input;
+  const eigen = decomposeEigen(matrix);
+  const carried = { re: multiply(basis, eigen.right.re), im: multiply(basis, eigen.right.im) };
+  const modes = createComplexMatrix(matrix.rows, basis.rows);
+  const energy = new Float64Array(matrix.rows);
+  for (let j = 0; j < matrix.rows; j++) {
+    const mode = takeColumn(carried, j);
+    const length = measureLength(mode);
+    energy[j] = measureEnergy(input, eigen, j, length);
+    if (length === 0) continue;
+    const unit = turn(mode);
+    modes.re.data.set(unit.re.map((value) => value / length), j * basis.rows);
+    modes.im.data.set(unit.im.map((value) => value / length), j * basis.rows);
+  }
+  return {
+    re: eigen.re,
+    im: eigen.im,
+    energy,
+    residual: measureResiduals(eigen.left, gram.xx, gram.ee),
+    condition: eigen.condition,
+    modes,
+  };
+}
+
+/** NaN when the eigenvalue is defective, or 0 with an exact mode, which is divided by it. */
+function measureEnergy(
+  { method, gram, singularValues }: SpectrumInput,
+  eigen: EigenDecomposition,
+  j: number,
+  length: number,
+): number {
+  const k = gram.xx.rows;
+  const modulus = measureModulus(eigen.re[j]!, eigen.im[j]!);
+  const isDefective = eigen.condition[j]! >= DEFECTIVE / k;
+  if (isDefective || (method === "exact" && modulus === 0)) return NaN;
+  const size = method === "exact" ? length / modulus : length;
+  return measureForm(eigen.left, j, gram.xx) *
+    (size * size / measureTotal(gram.xx, singularValues));
+}
+
+/** The mean of ‖x‖² in the gram's unit: Σ σ²/P over all singular values, of which ⟨z₀²⟩ is the first. */
+function measureTotal(xx: Matrix, singularValues: Float64Array): number {
+  let sum = 0;
+  for (const value of singularValues) {
+    const share = value / singularValues[0]!;
+    sum += share * share;
+  }
+  return xx.data[0]! * sum;
+}
+
+function takeColumn({ re, im }: ComplexMatrix, j: number): ComplexVector {
+  const pick = ({ rows, columns, data }: Matrix) =>
+    Float64Array.from({ length: rows }, (_, i) => data[i * columns + j]!);
+  return { re: pick(re), im: pick(im) };
+}
