@@ -5,7 +5,10 @@ import { z } from "zod";
 const NAME_RULE =
   "a name of at most 64 lower-case letters, digits and underscores that begins with a letter";
 
-const TEXT_RULE = "a text without control characters";
+/** Axis values, parameters and titles are printed on terminals and in names of cells. */
+const PlainText = z.string().refine((text) => !/\p{Cc}/u.test(text), {
+  error: "a text without control characters",
+});
 
 function defineName(...reserved: readonly string[]) {
   const refused = ["constructor", ...reserved];
@@ -33,12 +36,15 @@ const StageName = defineName(
 );
 
 const PlainScalar = z.union(
-  [z.string().regex(/^\P{Cc}*$/u, { error: TEXT_RULE }), z.number(), z.boolean()],
+  [PlainText, z.number(), z.boolean()],
   { error: "a number, a text or true/false" },
 );
 
 const NumberOrExpression = z.union(
-  [z.number(), z.string().regex(/^\$\{[^]*\}$/, { error: "a number, or an expression in ${…}" })],
+  [
+    z.number(),
+    z.string().regex(/^\$\{[\s\S]*\}$/, { error: "a number, or an expression in ${…}" }),
+  ],
   { error: "a number, or an expression in ${…}" },
 );
 
@@ -92,14 +98,14 @@ export const PipelineDocument = z.strictObject({
         "a name of at most 64 lower-case letters, digits, _ and - that begins with a letter; it names the output folder",
     })
     .describe("Names the output folder artifacts/out/<name>."),
-  title: z.string().regex(/^\P{Cc}*$/u, { error: TEXT_RULE }).optional()
+  title: PlainText.optional()
     .describe("The heading of the report."),
   description: z.string().optional().describe("What the pipeline shows."),
   parameters: z.record(
     VariableName,
     z.union([
-      z.string().regex(/^(?!.*\$\{)\P{Cc}*$/u, {
-        error: "a plain value: parameters hold no expressions and no control characters",
+      PlainText.refine((text) => !text.includes("${"), {
+        error: "a plain value: parameters hold no expressions",
       }),
       z.number(),
       z.boolean(),
