@@ -101,6 +101,10 @@ Deno.test("conjugacy gives the distances and matchings of the authors' published
     assert.equal(matched.length, 10);
     assert.ok(Math.abs(matched.reduce((sum, part) => sum + part, 0) - distance) <= 1e-12);
   }
+  matching.a.forEach((_, k) => {
+    const re = matching.re_a[k]! - matching.re_b[k]!, im = matching.im_a[k]! - matching.im_b[k]!;
+    assert.ok(Math.abs(matching.distance[k]! - Math.hypot(re, im)) <= 1e-15);
+  });
   assert.deepEqual([...pairs.distance], [...groups.distance]);
   assert.ok(pairs.nearest.every((nearest, k) => nearest <= pairs.distance[k]!));
 });
@@ -173,14 +177,17 @@ Deno.test("conjugacy averages W over equal repeats, and the floor over different
 
 Deno.test("conjugacy averages W over all cross pairs when the groups' repeats differ", async () => {
   const place = (system: string, seed: number, x: number) => makeItem({ system, seed }, [[x, 0]]);
-  const { groups } = await compare({ between: "system", repeats: "seed" }, [
+  const bootstrap = { resamples: 2000, level: 0.9999 };
+  const { groups } = await compare({ between: "system", repeats: "seed", bootstrap }, [
     place("a", 1, 0),
     place("a", 2, 10),
     place("b", 2, 1),
     place("b", 3, 14),
     place("b", 4, 14),
   ]);
-  const { distance, count, floor, labellings, verdict, reason } = readOnly(groups);
+  const { distance, count, floor, labellings, verdict, reason, low, high } = readOnly(groups);
+  // The extremes: only 0 drawn against only 1, and against only 14.
+  assert.deepEqual([low, high], [1, 14]);
   assert.deepEqual([count, labellings], [6, 10]);
   assert.ok(Math.abs(Number(distance) - (1 + 14 + 14 + 9 + 4 + 4) / 6) < 1e-12);
   assert.ok(Math.abs(Number(floor) - (10 + 13 + 13 + 0) / 4) < 1e-12);
