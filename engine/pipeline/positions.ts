@@ -86,14 +86,14 @@ function findCharacter(node: Scalar, text: string, index: number): number {
   let last = offset;
   let i = 0;
   while (i < value.length && offset < end) {
-    const width = measureCharacter(node.type, text, offset, value[i] ?? "");
-    if (width > 0) {
+    const { character, width } = readCharacter(node.type, text, offset);
+    if (character === value[i]) {
       last = offset;
       if (i === index) return offset;
       i++;
       offset += width;
-    } else if (isSpace(text[offset])) {
-      offset++;
+    } else if (isSpace(character)) {
+      offset += width;
     } else if (isSpace(value[i])) {
       i++;
     } else {
@@ -103,19 +103,33 @@ function findCharacter(node: Scalar, text: string, index: number): number {
   return i === index ? offset : last;
 }
 
-/** Returns how many source characters stand for a character of the value, 0 when they differ. */
-function measureCharacter(
-  type: Scalar["type"],
-  text: string,
-  offset: number,
-  character: string,
-): number {
-  const found = text[offset];
-  if (type === "QUOTE_SINGLE" && found === "'" && character === "'") return 2;
-  if (type === "QUOTE_DOUBLE" && found === "\\") {
-    return { x: 4, u: 6, U: 10 }[text[offset + 1] ?? ""] ?? 2;
-  }
-  return found === character ? 1 : 0;
+/** Escapes in double quotes that are not the character itself. */
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["0", "\0"],
+  ["a", "\x07"],
+  ["b", "\b"],
+  ["e", "\x1b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["v", "\v"],
+  ["N", "\x85"],
+  ["_", "\xa0"],
+  ["L", "\u2028"],
+  ["P", "\u2029"],
+]);
+
+/** Reads a character of a scalar's source, and how many characters stand for it there. */
+function readCharacter(type: Scalar["type"], text: string, offset: number) {
+  const character = text[offset] ?? "";
+  if (type === "QUOTE_SINGLE" && character === "'") return { character, width: 2 };
+  if (type !== "QUOTE_DOUBLE" || character !== "\\") return { character, width: 1 };
+  const escape = text[offset + 1] ?? "";
+  const digits = { x: 2, u: 4, U: 8 }[escape];
+  if (digits === undefined) return { character: ESCAPES.get(escape) ?? escape, width: 2 };
+  const code = parseInt(text.slice(offset + 2, offset + 2 + digits), 16);
+  return { character: String.fromCodePoint(code)[0] ?? "", width: 2 + digits };
 }
 
 function isSpace(character: string | undefined): boolean {
