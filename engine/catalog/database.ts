@@ -72,7 +72,8 @@ export async function openDatabase({ memoryMiB = MEMORY_MIB } = {}): Promise<Dat
  * Calls DuckDB with its connection and reads what it throws.
  *
  * @throws {EngineError} what DuckDB found wrong.
- * @throws {KooplineError} `catalog.memory` when the instance failed: the next query opens a new one.
+ * @throws {KooplineError} `catalog.memory` when the instance ran out of memory or stack. Then, and after
+ * any other failure, the next query opens a new one.
  */
 export function callDatabase<T>(
   database: Database,
@@ -84,6 +85,7 @@ export function callDatabase<T>(
     const error = parseEngineError(cause);
     if (error !== undefined) throw error;
     database.broken = true;
+    if (!isExhausted(cause)) throw cause;
     throw new KooplineError({
       code: "catalog.memory",
       expected: `a query that fits in memory`,
@@ -93,6 +95,12 @@ export function callDatabase<T>(
       hint: "Ask for fewer rows or columns at once, or for shorter lists and texts.",
     }, { cause });
   }
+}
+
+/** WebAssembly traps and stack overflows; the allocator's own message comes as a plain error. */
+function isExhausted(cause: unknown): boolean {
+  return cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError ||
+    cause instanceof Error && /malloc|memory|abort/i.test(cause.message);
 }
 
 async function instantiate(): Promise<DuckDBBindings> {
