@@ -12,7 +12,7 @@ import { basename, join } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
 import { listBlobs, readManifest } from "./artifacts.ts";
 import { explainWriteFailure } from "./disk_error.ts";
-import { moveFile, removeFile } from "./file.ts";
+import { moveFile, removeAll, removeFile } from "./file.ts";
 import { FOLDERS, locateObject } from "./layout.ts";
 import { findLeftovers, inspectRuns, type Leftover } from "./leftovers.ts";
 import { type FileFacts, listObjects, statFile } from "./listing.ts";
@@ -108,7 +108,7 @@ export function collect(store: Store, plan: CollectionPlan): Collected {
   const reached = reachObjects(store, spared, new Set());
   const objects = plan.objects.filter(({ sha256 }) => !reached.has(sha256));
   const deleted = objects.filter((object) => deleteFile(store, object));
-  for (const { path } of plan.leftovers) removeFile(path);
+  for (const { path } of plan.leftovers) removeAll(path);
   const isSpared = new Set(spared);
   const freed = [...plan.records.filter((record) => !isSpared.has(record)), ...deleted];
   return {

@@ -75,6 +75,15 @@ export function removeFile(path: string): void {
   }
 }
 
+/** Removes a file or a folder with all that is in it, as {@link removeFile}. */
+export function removeAll(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch {
+    // As above.
+  }
+}
+
 /** Sets a file's times, in ms since 1970. False when it is not there. */
 export function touchFile(path: string, time: number): boolean {
   try {

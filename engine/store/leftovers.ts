@@ -59,15 +59,19 @@ export function findLeftovers(
   disk: Disk,
   { live, oldestStart, dead }: RunSigns,
 ): readonly Leftover[] {
-  const now = disk.readClock();
-  const age = (path: string) => now - (statFile(path)?.changed ?? now);
+  // Reading the clock writes a file: not done where there is nothing to look at.
+  let clock: number | undefined;
+  const age = (path: string) => {
+    clock ??= disk.readClock();
+    return clock - (statFile(path)?.changed ?? clock);
+  };
   const claims = listPaths(disk, FOLDERS.claims).filter((path) => {
     if (!isHash(path.slice(-64))) return false;
     const owner = parseOwner(readText(path) ?? "");
     return owner === undefined ? age(path) > FORGOTTEN : !live.has(owner.run);
   });
   const temporary = listPaths(disk, FOLDERS.temporary).filter((path) =>
-    age(path) > FORGOTTEN + Math.max(now - oldestStart, 0)
+    age(path) > FORGOTTEN + Math.max((clock ?? 0) - oldestStart, 0)
   );
   return [
     ...measureAll("temporary file", temporary),

@@ -5,7 +5,7 @@ import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { listBlobs, readManifest } from "./artifacts.ts";
 import { encodeCanonicalJson } from "./canonical_json.ts";
 import { readFile, readSizedFile } from "./file.ts";
-import { hashBytes } from "./hash.ts";
+import { hashBytes, isHash } from "./hash.ts";
 import { FOLDERS, locateObject } from "./layout.ts";
 import { listFolder, listObjects, statFile } from "./listing.ts";
 import type { CellRecord } from "./record.ts";
@@ -95,7 +95,7 @@ function verifyRecord(store: Store, name: RecordName, findings: Findings): void 
       hint: AGAIN,
     });
   }
-  requireObject(record.preimage.code, "the module graph", name, findings);
+  requireObject(store, record.preimage.code, "the module graph", name, findings);
   if (record.outcome.kind === "done") {
     verifyArtifact(store, record.outcome.artifact, name, findings);
   }
@@ -127,12 +127,12 @@ function verifyArtifact(
   name: RecordName,
   findings: Findings,
 ): void {
-  if (!requireObject(address, "the artifact", name, findings)) return;
+  if (!requireObject(store, address, "the artifact", name, findings)) return;
   if (findings.addresses.has(address)) return;
   findings.addresses.add(address);
   try {
     for (const { sha256 } of listBlobs(readManifest(store.blobs, address))) {
-      requireObject(sha256, `a blob of artifact ${address}`, name, findings);
+      requireObject(store, sha256, `a blob of artifact ${address}`, name, findings);
     }
   } catch (error) {
     if (!(error instanceof KooplineError)) throw error;
@@ -142,21 +142,26 @@ function verifyArtifact(
 
 /** Tells whether a blob is whole; reports it when it is missing, since damage has been reported. */
 function requireObject(
+  store: Store,
   sha256: string,
   what: string,
   { path }: RecordName,
   findings: Findings,
 ): boolean {
   if (findings.whole.has(sha256)) return true;
-  if (!findings.damaged.has(sha256)) {
-    findings.problems.push({
-      code: "store.missing",
-      where: path,
-      expected: `${what} that this record names`,
-      found: `no object ${sha256}`,
-      hint: AGAIN,
-    });
+  if (findings.damaged.has(sha256)) return false;
+  if (isHash(sha256) && statFile(locateObject(store.root, sha256)) !== undefined) {
+    // A run has written it since the objects were listed.
+    verifyObject(store, sha256, findings);
+    return findings.whole.has(sha256);
   }
+  findings.problems.push({
+    code: "store.missing",
+    where: path,
+    expected: `${what} that this record names`,
+    found: `no object ${sha256}`,
+    hint: AGAIN,
+  });
   return false;
 }
 
