@@ -4,7 +4,7 @@
  * Ratios within one run on one machine; nothing here passes or fails.
  */
 
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInstalled, measureBest, measureProcess } from "./process.ts";
 import { PEERS, writeInputs } from "./peers.ts";
@@ -24,28 +24,33 @@ function koopline(...args: readonly string[]): readonly string[] {
   ];
 }
 
-function leafPipeline(tasks: number): string {
+/** A stage module of this folder as a pipeline elsewhere names it. */
+function kind(folder: string, name: string): string {
+  return relative(folder, join(ROOT, "bench", `${name}.ts`));
+}
+
+function leafPipeline(folder: string, tasks: number): string {
   return `name: leaves
 axes: { i: { range: [0, ${tasks}] } }
 stages:
-  leaf: { uses: ${join(ROOT, "bench/leaf.ts")}, over: [i], with: { file: "in/\${i}.txt" } }
-  all: { uses: ${join(ROOT, "bench/join.ts")}, needs: { leaves: leaf } }
+  leaf: { uses: ${kind(folder, "leaf")}, over: [i], with: { file: "in/\${i}.txt" } }
+  all: { uses: ${kind(folder, "join")}, needs: { leaves: leaf } }
 `;
 }
 
-const WIDE = `name: wide
+const wide = (folder: string) =>
+  `name: wide
 axes: { a: { range: [0, 250] }, b: { range: [0, 200] } }
 stages:
-  spin: { uses: ${join(ROOT, "bench/spin.ts")}, over: [a, b], with: { start: "\${a}", steps: 1 } }
-  again: { uses: ${join(ROOT, "bench/join.ts")}, over: [a, b], needs: { leaves: spin } }
+  spin: { uses: ${kind(folder, "spin")}, over: [a, b], with: { start: "\${a}", steps: 1 } }
+  again: { uses: ${kind(folder, "join")}, over: [a, b], needs: { leaves: spin } }
 `;
 
-const SPIN = `name: spin
+const spin = (folder: string) =>
+  `name: spin
 axes: { i: { range: [0, 16] } }
 stages:
-  spin: { uses: ${
-  join(ROOT, "bench/spin.ts")
-}, over: [i], with: { start: "\${i}", steps: 60000000 } }
+  spin: { uses: ${kind(folder, "spin")}, over: [i], with: { start: "\${i}", steps: 60000000 } }
 `;
 
 interface Row {
@@ -77,7 +82,7 @@ async function benchLeaves(folder: string): Promise<void> {
   print(`\n${TASKS} leaf tasks and a join, whole processes, seconds`);
   await writeInputs(folder, TASKS);
   const pipeline = join(folder, "leaves.yaml");
-  await Deno.writeTextFile(pipeline, leafPipeline(TASKS));
+  await Deno.writeTextFile(pipeline, leafPipeline(folder, TASKS));
   const command = koopline("run", "leaves.yaml", "--quiet", "--jobs", "2");
   const own = await measureTool("koopline", folder, command, async () => {
     // One run beforehand, in another store: modules compiled, packages in the cache.
@@ -111,7 +116,7 @@ async function clearOutputs(folder: string): Promise<void> {
 }
 
 async function benchPlan(folder: string): Promise<void> {
-  await Deno.writeTextFile(join(folder, "wide.yaml"), WIDE);
+  await Deno.writeTextFile(join(folder, "wide.yaml"), wide(folder));
   const { seconds, peak, code, stderr } = await measureProcess(koopline("plan", "wide.yaml"), {
     cwd: folder,
   });
@@ -124,7 +129,7 @@ async function benchPlan(folder: string): Promise<void> {
 }
 
 async function benchWorkers(folder: string): Promise<void> {
-  await Deno.writeTextFile(join(folder, "spin.yaml"), SPIN);
+  await Deno.writeTextFile(join(folder, "spin.yaml"), spin(folder));
   const seconds: number[] = [];
   for (const jobs of [1, 2]) {
     const store = await Deno.makeTempDir({ dir: folder });

@@ -41,7 +41,7 @@ export function readStamp(svg: string): Stamp | undefined {
 
 function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "\ufffd");
+    .replaceAll('"', "&quot;").replace(/\p{Cc}/gu, "\ufffd");
 }
 
 function unescapeText(text: string): string {
