@@ -26,22 +26,25 @@ export interface AxisRequest {
   readonly limits?: readonly [number, number] | undefined;
   /** Fraction of the data's range that stays free at either end. */
   readonly room: number;
-  /** Where the request's limits stand in the figure's parameters. */
-  readonly where: string;
+  /** The parameters that give the values and the limits, for messages. */
+  readonly names: readonly [values: string, limits: string];
 }
+
+/** Sums and differences of larger numbers may overflow. */
+const LARGEST = 1e300;
 
 /**
  * Makes an axis that holds all values.
  *
  * @throws {KooplineError} `pipeline.params` when limits on a logarithmic axis are not positive,
- *   `input.value` when the values are too far apart to draw.
+ *   `input.value` when values are too large to draw.
  */
 export function makeAxis(values: readonly number[], request: AxisRequest): Axis {
   const { scale, label, limits } = request;
   if (scale === "log" && limits !== undefined && limits[0] <= 0) {
     throw new KooplineError({
       code: "pipeline.params",
-      where: request.where,
+      where: request.names[1],
       expected: "positive limits for a logarithmic axis",
       found: `[${limits[0]}, ${limits[1]}]`,
     });
@@ -59,6 +62,22 @@ export function findExtent(values: readonly number[]): readonly [number, number]
     if (!(value <= high)) high = value;
   }
   return [low, high];
+}
+
+/**
+ * Refuses values that are too large to scale without overflow.
+ *
+ * @throws {KooplineError} `input.value`.
+ */
+export function assertRange([low, high]: readonly [number, number], where: string) {
+  if (Math.max(Math.abs(low), Math.abs(high)) <= LARGEST) return;
+  throw new KooplineError({
+    code: "input.value",
+    where,
+    expected: `values between −${formatNumber(LARGEST)} and ${formatNumber(LARGEST)}`,
+    found: `values from ${formatNumber(low)} to ${formatNumber(high)}`,
+    hint: "Take logarithms in the SQL, or leave such rows out.",
+  });
 }
 
 /**
@@ -101,25 +120,18 @@ export function findFraction(
   { scale, domain: [low, high] }: Pick<Axis, "scale" | "domain">,
   value: number,
 ): number {
-  return scale === "log" ? log(value / low) / log(high / low) : (value - low) / (high - low);
+  const place = scale === "log" ? log : (value: number) => value;
+  return (place(value) - place(low)) / (place(high) - place(low));
 }
 
 function findDomain(
   values: readonly number[],
-  { room, where }: AxisRequest,
+  { room, names }: AxisRequest,
 ): readonly [number, number] {
   const [low, high] = findExtent(values);
   const range = high - low;
   const size = Math.max(Math.abs(low), Math.abs(high));
-  if (!Number.isFinite(range)) {
-    throw new KooplineError({
-      code: "input.value",
-      where,
-      expected: "values whose range is a finite number",
-      found: `values from ${formatNumber(low)} to ${formatNumber(high)}`,
-      hint: "Take logarithms in the SQL, or set limits.",
-    });
-  }
+  assertRange([low, high], names[0]);
   // Equal up to rounding: show them in the middle, not as noise over the full height.
   if (range <= 1e-12 * size) {
     const half = size === 0 ? 1 : size * 0.05;
@@ -130,7 +142,8 @@ function findDomain(
 
 function findLogDomain(values: readonly number[]): readonly [number, number] {
   const [low, high] = findExtent(values);
-  const start = floorRound(low);
-  const end = ceilRound(high);
+  // The ends of the floating-point range have no round numbers beyond them.
+  const start = floorRound(low) || low;
+  const end = Math.min(ceilRound(high), Number.MAX_VALUE);
   return start < end ? [start, end] : [start / 2, end * 2];
 }

@@ -115,8 +115,13 @@ function makeValueAxis(plot: BarsPlot, bars: readonly Bar[]): Axis {
     .concat(plot.references.map(({ value }) => value))
     .filter((value) => Number.isFinite(value) && (plot.scale === "linear" || value > 0));
   const label = plot.labels.x ?? plot.value;
-  const where = "plot.limits";
-  const axis = makeAxis(values, { scale: plot.scale, label, limits: plot.limits, room: 0, where });
+  const axis = makeAxis(values, {
+    scale: plot.scale,
+    label,
+    limits: plot.limits,
+    room: 0,
+    names: ["plot.value", "plot.limits"],
+  });
   if (plot.scale === "log" || plot.limits !== undefined) return axis;
   const [low, high] = findExtent([0, ...values]);
   const room = 0.05 * (high - low || 1);

@@ -2,7 +2,7 @@
 
 import { scale, type SymbolType } from "@observablehq/plot";
 import type { LabelColumn } from "../figure_data.ts";
-import { findExtent } from "./axis.ts";
+import { assertRange, findExtent } from "./axis.ts";
 
 /** How a group looks. */
 export interface Style {
@@ -80,6 +80,7 @@ export function styleGroup(index: number): Style {
  * @param column absent for one group of all rows.
  * @param rows numbers of the rows to group, rising.
  * @param title the legend's words.
+ * @throws {KooplineError} `input.value` for numbers too large to scale.
  */
 export function groupRows(
   column: LabelColumn | undefined,
@@ -93,6 +94,7 @@ export function groupRows(
   const values = parts.map(({ value }) => value);
   if (column.numbers !== undefined && parts.length > MOST_CATEGORIES) {
     const domain = findExtent(values.filter(Number.isFinite));
+    assertRange(domain, "plot.colour");
     const colour = makeViridis(domain, VISIBLE_PART);
     const groups = parts.map(({ label, value, rows }) => ({
       label,

@@ -42,7 +42,7 @@ interface Gutters {
   readonly label: number;
 }
 
-const AXIS_LABEL = 24;
+const AXIS_LABEL = 26;
 const TICK = 8;
 
 const NARROWEST_PANEL = 110;
@@ -126,7 +126,7 @@ function measureGutters(panels: readonly Panel[], arrangement: Arrangement): Gut
     title: panels.some(({ title }) => title !== "") ? 24 : 8,
     ticks: Math.ceil(depth) + TICK + 2,
     bare: 8,
-    label: panels.some(({ x }) => x.label !== "") ? AXIS_LABEL - 3 : 0,
+    label: panels.some(({ x }) => x.label !== "") ? AXIS_LABEL - 5 : 0,
   };
 }
 

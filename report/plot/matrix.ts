@@ -4,7 +4,7 @@ import { type Markish, rect, text } from "@observablehq/plot";
 import type { FigureData } from "../figure_data.ts";
 import type { PlotOf } from "../figure_spec.ts";
 import { clusterByAverageLinkage, type Dendrogram, listLeaves } from "./average_linkage.ts";
-import { type Axis, findExtent, findFraction } from "./axis.ts";
+import { assertRange, type Axis, findExtent, findFraction } from "./axis.ts";
 import { DENDROGRAM_HEIGHT, drawDendrogram } from "./dendrogram.ts";
 import { joinList, joinSentences } from "./describe.ts";
 import type { Drawing, Size } from "./drawing.ts";
@@ -49,6 +49,7 @@ export function drawMatrix(plot: MatrixPlot, data: FigureData, size: Size): Draw
   const table = tree === undefined ? given : reorderPairs(given, listLeaves(tree));
   const entries = listEntries(table);
   const domain = findExtent(entries.map(({ value }) => value));
+  assertRange(domain, "plot.value");
   const position = makePosition(domain, plot.scale);
   const width = size.width ?? WIDTH;
   const title = plot.labels.colour ?? plot.value;
@@ -183,16 +184,16 @@ function describeMatrix(
 ): string {
   const value = plot.labels.colour ?? plot.value;
   const off = plot.symmetric ? entries.filter(({ row, column }) => row !== column) : entries;
-  const sorted = (off.length > 0 ? off : entries).slice().sort((a, b) => a.value - b.value);
-  const say = (entry: Entry | undefined) =>
-    entry === undefined
-      ? ""
-      : `${formatNumber(entry.value)} (${rows[entry.row]} and ${columns[entry.column]})`;
+  const listed = off.length > 0 ? off : entries;
+  const extreme = (isBetter: (value: number, best: number) => boolean) =>
+    listed.reduce((best, entry) => isBetter(entry.value, best.value) ? entry : best);
+  const say = ({ value, row, column }: Entry) =>
+    `${formatNumber(value)} (${rows[row]} and ${columns[column]})`;
   return joinSentences([
     `Heat map of ${value} over ${formatCount(rows.length, "row")} and ${
       formatCount(columns.length, "column")
     }`,
-    `smallest ${say(sorted[0])}, largest ${say(sorted.at(-1))}${
+    `smallest ${say(extreme((a, b) => a < b))}, largest ${say(extreme((a, b) => a > b))}${
       plot.symmetric ? ", the diagonal apart" : ""
     }`,
     describeTree(tree, rows),

@@ -10,9 +10,11 @@ export function formatNumber(value: number, digits: number = 4): string {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   if (value === 0) return "0";
-  const [mantissa, exponent] = splitExponent(Number(value.toPrecision(digits)));
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return writeMinus(String(value));
-  if (exponent >= 6 || exponent < -3) return `${writeMinus(mantissa)}×${formatPower(exponent)}`;
+  const [mantissa, exponent] = splitExponent(value, digits);
+  if (exponent >= 6 || exponent < -3) {
+    return `${writeMinus(String(Number(mantissa)))}×${formatPower(exponent)}`;
+  }
   return writeMinus(String(Number(value.toPrecision(digits))));
 }
 
@@ -20,7 +22,7 @@ export function formatNumber(value: number, digits: number = 4): string {
 export function formatDigits(value: number, digits: number): string {
   const short = formatNumber(value, digits);
   if (!Number.isFinite(value) || value === 0 || short.includes("×")) return short;
-  const [, exponent] = splitExponent(Number(value.toPrecision(digits)));
+  const [, exponent] = splitExponent(value, digits);
   return writeMinus(value.toFixed(Math.max(0, digits - 1 - exponent)));
 }
 
@@ -30,9 +32,17 @@ export function formatPower(exponent: number): string {
   return `10${exponent < 0 ? "⁻" : ""}${digits.join("")}`;
 }
 
-/** Splits a number into its decimal mantissa, |mantissa| in [1, 10), and its exponent. */
-export function splitExponent(value: number): readonly [mantissa: string, exponent: number] {
-  const [mantissa = "0", exponent = "0"] = value.toExponential().split("e");
+/**
+ * Splits a number into its decimal mantissa, |mantissa| in [1, 10), and its exponent.
+ *
+ * @param digits significant digits to round to; all of them when absent.
+ */
+export function splitExponent(
+  value: number,
+  digits?: number,
+): readonly [mantissa: string, exponent: number] {
+  const written = digits === undefined ? value.toExponential() : value.toExponential(digits - 1);
+  const [mantissa = "0", exponent = "0"] = written.split("e");
   return [mantissa, Number(exponent)];
 }
 

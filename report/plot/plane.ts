@@ -79,7 +79,7 @@ function makePlaneAxis({ plot, points, reach = [] }: Plane, name: "x" | "y", roo
     label: plot.labels[name] ?? plot[name],
     limits: plot.limits[name],
     room,
-    where: `plot.limits.${name}`,
+    names: [`plot.${name}`, `plot.limits.${name}`],
   });
 }
 

@@ -3,7 +3,7 @@
 import { dot, type Markish, rect, ruleX, ruleY } from "@observablehq/plot";
 import type { FigureData } from "../figure_data.ts";
 import type { PlotOf } from "../figure_spec.ts";
-import { type Axis, findExtent, makeAxis } from "./axis.ts";
+import { assertRange, type Axis, findExtent } from "./axis.ts";
 import { describeGroups, describeRange, joinSentences } from "./describe.ts";
 import type { Drawing, Size } from "./drawing.ts";
 import { chooseColumns, layOutPanels } from "./layout.ts";
@@ -133,13 +133,14 @@ function drawPlane({ re, im }: Region, box: Box): readonly Markish[] {
 }
 
 function makeRegionAxis(domain: Range, label: string): Axis {
-  return makeAxis([], { scale: "linear", label, limits: domain, room: 0, where: "plot.limits" });
+  return { scale: "linear", domain, label, grid: true, upright: false };
 }
 
 /** Gives the part of the plane to show: the limits, or the circle and all eigenvalues. */
 function findRegion(points: Points, { limits }: SpectrumPlot): Region {
   const reach = (values: readonly number[]): Range => {
     const [low, high] = findExtent(values);
+    assertRange([low, high], "plot");
     const room = 0.05 * (high - low);
     return [
       low < -AROUND_CIRCLE + 0.05 ? low - room : -AROUND_CIRCLE,

@@ -15,8 +15,6 @@ const ADVANCES: readonly number[] = [
   ...[1024, 1255, 1300, 1126, 1300, 1260, 721, 1300, 1298, 569, 569, 1186, 569, 1995, 1298, 1253],
   ...[1300, 1300, 842, 1067, 803, 1298, 1212, 1675, 1212, 1212, 1075, 1303, 690, 1303, 1716],
 ];
-const WIDE = 2048;
-const LATIN_AND_GREEK = 1716;
 
 /**
  * Measures text in px as DejaVu Sans sets it.
@@ -28,9 +26,16 @@ export function measureText(text: string, size: number = FONT_SIZE): number {
   let sum = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    sum += ADVANCES[code - 32] ?? (code < 0x2e00 ? LATIN_AND_GREEK : WIDE);
+    sum += ADVANCES[code - 32] ?? boundAdvance(code);
   }
   return (sum / 2048) * size;
+}
+
+/** Gives the widest advance among a character's kind. */
+function boundAdvance(code: number): number {
+  const raised = code >= 0x2070 && code <= 0x208e;
+  const ordinary = code < 0x2000 || (code >= 0x2190 && code <= 0x22ff);
+  return raised ? 1081 : ordinary ? 1716 : 2048;
 }
 
 /** Shortens text to a width by an ellipsis in its middle: the ends of labels tell them apart. */

@@ -26,6 +26,9 @@ export function findLinearTicks(low: number, high: number, count: number): reado
     : [1, exponent + 1];
   const step = Number(`${factor}e${power}`);
   const ticks: Tick[] = [];
+  // Steps that the values' own rounding swallows cannot be counted.
+  const counted = Math.max(Math.abs(low), Math.abs(high)) / step;
+  if (!(counted < 2 ** 50)) return ticks;
   // A tick within a billionth of a step of the end is at the end.
   const last = Math.floor(high / step + 1e-9);
   for (let i = Math.ceil(low / step - 1e-9); i <= last; i++) {

