@@ -29,6 +29,7 @@ function makeItem(labels: Labels, eigenvalues: readonly Complex[]): Item<typeof 
         angle: numbers(() => NaN),
         energy: numbers(() => NaN),
         residual: numbers(() => NaN),
+        condition: numbers(() => NaN),
       },
       modes: { index: new Int32Array(0), re: none, im: none },
     },
