@@ -15,9 +15,6 @@ import { measureModulus } from "./order.ts";
 import { measureForm, measureResiduals } from "./residual.ts";
 import type { ComplexVector } from "./triangular_vectors.ts";
 
-/** From here on, times k, the vectors of a defective eigenvalue have no digit left. */
-const DEFECTIVE = 2 ** 50;
-
 /** What a spectrum is computed from. */
 export interface SpectrumInput extends Pick<DmdFit, "matrix" | "basis" | "singularValues"> {
   readonly gram: Pick<DmdFit["gram"], "xx" | "ee">;
@@ -70,18 +67,34 @@ export function computeSpectrum(input: SpectrumInput): OperatorSpectrum {
 
 /** NaN when the eigenvalue is defective, or 0 with an exact mode, which is divided by it. */
 function measureEnergy(
-  { method, gram, singularValues }: SpectrumInput,
+  { matrix, method, gram, singularValues }: SpectrumInput,
   eigen: EigenDecomposition,
   j: number,
   length: number,
 ): number {
-  const k = gram.xx.rows;
   const modulus = measureModulus(eigen.re[j]!, eigen.im[j]!);
-  const isDefective = eigen.condition[j]! >= DEFECTIVE / k;
-  if (isDefective || (method === "exact" && modulus === 0)) return NaN;
+  if (isDefective(matrix, eigen, j) || (method === "exact" && modulus === 0)) return NaN;
   const size = method === "exact" ? length / modulus : length;
   return measureForm(eigen.left, j, gram.xx) *
     (size * size / measureTotal(gram.xx, singularValues));
+}
+
+/**
+ * Whether an eigenvalue cannot be told from a defective one: rounding Ã, which moves the eigenvalue by up to
+ * about 2⁻⁵²·k·‖Ã‖·condition, may merge it with its nearest neighbour.
+ */
+function isDefective(
+  matrix: Matrix,
+  { re, im, condition }: EigenDecomposition,
+  j: number,
+): boolean {
+  if (condition[j]! < 2 ** 20) return false;
+  let nearest = Infinity;
+  for (let i = 0; i < re.length; i++) {
+    if (i !== j) nearest = Math.min(nearest, measureModulus(re[i]! - re[j]!, im[i]! - im[j]!));
+  }
+  const size = measureLength({ re: matrix.data, im: new Float64Array(matrix.data.length) });
+  return 4 * Number.EPSILON * matrix.rows * size * condition[j]! >= nearest;
 }
 
 /** The mean of ‖x‖² in the gram's unit: Σ σ²/P over all singular values, of which ⟨z₀²⟩ is the first. */

@@ -1,0 +1,20 @@
+/** Evenly spaced points, and the grids they span. */
+
+/** Gives `points` numbers from low to high, both included; `low` alone for one point. */
+export function spaceEvenly(low: number, high: number, points: number): Float64Array {
+  const gaps = Math.max(1, points - 1);
+  return Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / gaps);
+}
+
+/** Gives every point of a grid in ℝᵈ as indices per coordinate; the first coordinate runs fastest. */
+export function listGridIndices(points: number, dimension: number): Int32Array[] {
+  const count = points ** dimension;
+  return Array.from({ length: count }, (_, number) => {
+    let rest = number;
+    return Int32Array.from({ length: dimension }, () => {
+      const index = rest % points;
+      rest = (rest - index) / points;
+      return index;
+    });
+  });
+}
