@@ -56,7 +56,7 @@ export function buildProjection(
 ): (position: number) => number {
   const axes: { readonly axis: GridAxis; readonly stride: number }[] = [];
   let size = 1;
-  for (const axis of grid.axes.toReversed()) {
+  for (const axis of grid.axes) {
     if (!names.includes(axis.name)) continue;
     axes.push({ axis, stride: size });
     size *= axis.values.length;

@@ -53,7 +53,7 @@ export function convertYaml(source: YamlDocument): YamlValues {
 }
 
 function convertNode(node: unknown, conversion: Conversion, depth: number): JsonValue {
-  if (conversion.aliasDepth > 0 && ++conversion.aliased > MOST_ALIASED) return null;
+  if (conversion.aliasDepth > 0) conversion.aliased++;
   if (isAlias(node)) return convertAlias(node, conversion, depth);
   if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
   if (node.anchor !== undefined) conversion.anchors.set(node.anchor, node);

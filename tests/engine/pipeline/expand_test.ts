@@ -153,6 +153,7 @@ stages:
   f: { uses: fit, needs: { trajectories: s } }
 `);
   assert.deepEqual(cells.map(nameCell), ["s[w=2]", "f"]);
+  assert.deepEqual(cells[1]?.inputs, { trajectories: [{ cell: 0, labels: {} }] });
 });
 
 Deno.test("expandPipeline() does without the lists of an open kind", () => {
