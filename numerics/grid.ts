@@ -6,10 +6,16 @@ export function spaceEvenly(low: number, high: number, points: number): Float64A
   return Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / gaps);
 }
 
+/** Gives how many points a grid in ℝᵈ has; Infinity beyond doubles. */
+export function countGrid(points: number, dimension: number): number {
+  let count = 1;
+  for (let i = 0; i < dimension; i++) count *= points;
+  return count;
+}
+
 /** Gives every point of a grid in ℝᵈ as indices per coordinate; the first coordinate runs fastest. */
 export function listGridIndices(points: number, dimension: number): Int32Array[] {
-  const count = points ** dimension;
-  return Array.from({ length: count }, (_, number) => {
+  return Array.from({ length: countGrid(points, dimension) }, (_, number) => {
     let rest = number;
     return Int32Array.from({ length: dimension }, () => {
       const index = rest % points;

@@ -2,8 +2,9 @@
 
 import { KooplineError } from "../schemas/error.ts";
 
+const GIBIBYTE = 1_073_741_824;
 /** The most that one computation may take, in bytes. */
-const LARGEST = 4 * 2 ** 30;
+const LARGEST = 4 * GIBIBYTE;
 
 /**
  * Throws when a computation would need more than 4 GiB.
@@ -18,8 +19,8 @@ export function assertMemory(numbers: number, what: string, hint: string): void 
   if (bytes <= LARGEST) return;
   throw new KooplineError({
     code: "numeric.too_large",
-    expected: `a computation within ${LARGEST / 2 ** 30} GiB of memory`,
-    found: `${what}, which needs ${(bytes / 2 ** 30).toFixed(1)} GiB`,
+    expected: `a computation within ${LARGEST / GIBIBYTE} GiB of memory`,
+    found: `${what}, which needs ${(bytes / GIBIBYTE).toFixed(1)} GiB`,
     hint,
   });
 }

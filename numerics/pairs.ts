@@ -68,9 +68,10 @@ function checkShapes(trajectories: readonly Matrix[], delays: number) {
   trajectories.forEach((trajectory, index) => checkShape(trajectory, index, columns, delays));
   const observables = (delays + 1) * columns;
   const pairs = trajectories.reduce((sum, { rows }) => sum + rows - delays - 1, 0);
+  const smaller = Math.min(observables, pairs);
   // x, y, and what a singular value decomposition holds besides: a copy, its factors, its rotations.
   assertMemory(
-    5 * observables * pairs + 2 * Math.min(observables, pairs) ** 2,
+    5 * observables * pairs + 2 * smaller * smaller,
     `a fit of ${observables} observables × ${pairs} pairs`,
     "Take fewer delays, fewer trajectories or a shorter window.",
   );

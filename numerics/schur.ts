@@ -19,7 +19,7 @@ export interface SchurForm {
 /** Sweeps for one block until the iteration counts as failed; three are usual. */
 const MOST_SWEEPS = 120;
 /** Beside entries near 1, entries up to 2⁻¹⁰⁰ are zero: far less than rounding changes. */
-const NEGLIGIBLE = 2 ** -100;
+const NEGLIGIBLE = 7.888609052210118e-31;
 
 /**
  * Decomposes a square matrix.

@@ -88,7 +88,7 @@ function isDefective(
   { re, im, condition }: EigenDecomposition,
   j: number,
 ): boolean {
-  if (condition[j]! < 2 ** 20) return false;
+  if (condition[j]! < 1e6) return false;
   let nearest = Infinity;
   for (let i = 0; i < re.length; i++) {
     if (i !== j) nearest = Math.min(nearest, measureModulus(re[i]! - re[j]!, im[i]! - im[j]!));

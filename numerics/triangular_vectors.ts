@@ -9,8 +9,8 @@
 import { type Complex, type ComplexMatrix, divideComplex } from "./complex_matrix.ts";
 import { findLargest } from "./scale.ts";
 
-/** Entries beyond this are scaled down, so that chains of small pivots do not overflow. */
-const LARGE = 2 ** 300;
+/** 2³⁰⁰; entries beyond this are scaled down, so that chains of small pivots do not overflow. */
+const LARGE = 2.037035976334486e90;
 
 /** A complex vector. */
 export interface ComplexVector {

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { type Geometry, mapToParameter, mapToPoint } from "../../numerics/geometry.ts";
-import { listGridIndices, spaceEvenly } from "../../numerics/grid.ts";
+import { countGrid, listGridIndices, spaceEvenly } from "../../numerics/grid.ts";
 import {
   type DescentMethod,
   type DescentProblem,
@@ -44,7 +44,7 @@ export type Initial = z.output<typeof Initial>;
 
 /** Gives how many initial conditions there are, without making them. */
 export function countInitial(initial: Initial, dimension: number): number {
-  return initial.kind === "grid" ? initial.points ** dimension : initial.count;
+  return initial.kind === "grid" ? countGrid(initial.points, dimension) : initial.count;
 }
 
 /**

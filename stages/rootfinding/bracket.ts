@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { type BracketFunction, evaluateFunction } from "../../numerics/bracket.ts";
-import { listGridIndices, spaceEvenly } from "../../numerics/grid.ts";
+import { countGrid, listGridIndices, spaceEvenly } from "../../numerics/grid.ts";
 import type { RandomStream } from "../../numerics/random.ts";
 import { KooplineError } from "../../schemas/error.ts";
 
@@ -41,7 +41,7 @@ export interface Bracket {
 
 /** Gives how many brackets there are, without making them. */
 export function countInitial(initial: Initial, dimension: number): number {
-  return initial.kind === "grid" ? initial.points ** dimension : initial.count;
+  return initial.kind === "grid" ? countGrid(initial.points, dimension) : initial.count;
 }
 
 /**
