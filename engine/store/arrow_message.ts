@@ -113,7 +113,6 @@ function readMessage(view: DataView, at: number, type: number): Message {
 
 function readField(field: FlatTable): ArrowField {
   const name = readString(field, 0);
-  requireThat(!hasField(field, 4), `a dictionary in column ${JSON.stringify(name)}`);
   if (readByte(field, 2) !== TYPE.fixedSizeList) {
     return { name, dtype: readDtype(field, name), width: undefined };
   }

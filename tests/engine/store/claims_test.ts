@@ -144,7 +144,7 @@ Deno.test("a run on another machine is dead when its heartbeat stands still for 
     }
   }));
 
-Deno.test("a run on another machine lives as long as its heartbeat changes", () =>
+Deno.test("a run on another machine lives as long as its heartbeat changes, and no longer", () =>
   withStore(async (store) => {
     const desk = openClaims(store, { runId: "here", lease: 1_500 });
     try {
@@ -159,6 +159,8 @@ Deno.test("a run on another machine lives as long as its heartbeat changes", () 
       await assert.rejects(waiting, { name: "TimeoutError" });
       assert.deepEqual(desk.claim(KEY), { owner: "stranger" });
       clearInterval(timer);
+      await desk.waitFor(KEY, patience());
+      assert.equal(desk.claim(KEY), "mine");
     } finally {
       desk.close();
     }

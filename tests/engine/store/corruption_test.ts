@@ -213,3 +213,14 @@ Deno.test("verifyStore() finds a module graph that is gone, once a record", () =
     assert.equal(problems.length, 1);
     assert.match(problems[0]?.expected ?? "", /the module graph/);
   }));
+
+Deno.test("verifyStore() finds a record whose preimage does not give its key", () =>
+  withStore(async (store) => {
+    const { record } = await storeSample(store, 1);
+    const preimage = { ...record.preimage, params: { seed: 2 } };
+    await store.writeRecord({ ...record, preimage });
+    const { problems } = verifyStore(store);
+    assert.deepEqual(problems.map(({ code, expected }) => [code, expected]), [
+      ["store.corrupt", `a preimage with hash ${record.key}`],
+    ]);
+  }));

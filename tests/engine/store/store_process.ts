@@ -58,11 +58,35 @@ async function fail(target: Store, bytes: number): Promise<void> {
   }
 }
 
+/** Claims a key on a disk that is full by then, says how that failed, and claims it once there is room. */
+function fill(target: Store, key: string): void {
+  const desk = openClaims(target, { runId: "full" });
+  const filler = join(target.root, "filler");
+  using file = Deno.openSync(filler, { write: true, create: true });
+  try {
+    for (;;) file.writeSync(new Uint8Array(512));
+  } catch {
+    // Full.
+  }
+  try {
+    console.log(desk.claim(key));
+  } catch (error) {
+    if (!(error instanceof KooplineError)) throw error;
+    console.log(JSON.stringify(error.problems[0]));
+  }
+  Deno.removeSync(filler);
+  file.truncateSync(0);
+  const claim = desk.claim(key);
+  console.log(claim === "mine" ? "mine" : claim.owner);
+  desk.close();
+}
+
 async function main([command, root = "", name = "", value = ""]: readonly string[]): Promise<void> {
   const target = openStore(root);
   if (command === "store") await store(target, Number(name), Number(value));
   if (command === "hold") await hold(target, name, value);
   if (command === "work") await work(target, name, Number(value));
+  if (command === "fill") fill(target, name);
   if (command === "fail") await fail(target, Number(name));
 }
 
