@@ -50,6 +50,7 @@ Deno.test("formatCsv() is read back exactly by csv-parse", () => {
 
 Deno.test("formatCsv() keeps empty texts apart from missing lines", () => {
   const csv = formatCsv({ rows: 2, columns: { t: ["", "a"] } });
+  assert.equal(csv, 't\r\n""\r\na\r\n');
   assert.deepEqual(parse(csv), [["t"], [""], ["a"]]);
 });
 
