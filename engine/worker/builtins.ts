@@ -4,19 +4,27 @@ import { builtinModules, createRequire } from "node:module";
 
 import { refuse } from "./impurity.ts";
 
-/** Built-ins that compute and nothing else. */
+/** Built-ins that compute and nothing else; stages may use these. */
 export const PURE_BUILTINS: ReadonlySet<string> = new Set([
   "assert",
   "assert/strict",
-  "buffer",
   "events",
   "path",
   "path/posix",
   "querystring",
-  "stream",
   "string_decoder",
   "url",
   "util",
+]);
+
+/**
+ * Built-ins that packages may use too. They are as good as pure in a package's hands, but `buffer` has a
+ * File that is stamped with the time, and both have no use in a stage that takes and gives arrays.
+ */
+export const PACKAGE_BUILTINS: ReadonlySet<string> = new Set([
+  ...PURE_BUILTINS,
+  "buffer",
+  "stream",
 ]);
 
 const loadBuiltin = createRequire(import.meta.url);
@@ -71,7 +79,7 @@ function makeStandIn(builtin: string): Readonly<Record<string, unknown>> {
 
 function requirePure(specifier: string): unknown {
   const builtin = specifier.replace(/^node:/, "");
-  return PURE_BUILTINS.has(builtin) ? loadBuiltin(`node:${builtin}`) : makeStandIn(builtin);
+  return PACKAGE_BUILTINS.has(builtin) ? loadBuiltin(`node:${builtin}`) : makeStandIn(builtin);
 }
 
 function refuseCall(module: string, name: string) {

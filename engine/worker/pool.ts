@@ -75,9 +75,9 @@ export function openPool(given: {
     const { job, options, resolve } = task;
     worker.start(shareJob(job), given.modules[job.uses]?.graph, {
       onProgress: (fraction) => options.onProgress?.(fraction),
-      onEnd(result, spent) {
+      onEnd(result) {
         running.delete(task);
-        if (!spent) idle.push(worker);
+        idle.push(worker);
         resolve(result);
         advance();
       },

@@ -13,8 +13,8 @@ export interface EntryModule {
 /** What the job's owner hears. */
 export interface JobListener {
   readonly onProgress: (fraction: number) => void;
-  /** Called once; `spent` says that the worker has ended with the job. */
-  readonly onEnd: (result: JobResult, spent: boolean) => void;
+  /** Called once. A job may take its worker with it: ask whether it is alive. */
+  readonly onEnd: (result: JobResult) => void;
 }
 
 /** A running worker. */
@@ -67,7 +67,7 @@ export function startWorker(entry: string): PoolWorker {
     const ended = running;
     running = undefined;
     if (spent) end();
-    ended?.listener.onEnd(result, spent);
+    ended?.listener.onEnd(result);
   };
   const elapsed = () => running === undefined ? 0 : performance.now() - running.began;
 

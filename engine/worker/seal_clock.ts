@@ -10,8 +10,7 @@ export function sealClock(): void {
   sealDate();
   sealTemporal();
   sealPerformance();
-  // Events and files are stamped with the time they are made.
-  lockInherited(Event.prototype, "timeStamp", 0);
+  // Files are stamped with the time they are made.
   lockClass(globalThis, "File", File, {
     construct: (
       target,

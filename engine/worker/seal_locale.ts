@@ -22,8 +22,6 @@ export function sealLocale(): void {
     sealMethod(Date.prototype, name, true);
   }
   for (const name of ["toString", "toTimeString"] as const) sealZoneName(name);
-  sealMethod(String.prototype, "toLocaleUpperCase");
-  sealMethod(String.prototype, "toLocaleLowerCase");
   const compare = String.prototype.localeCompare;
   lockInherited(
     String.prototype,

@@ -9,7 +9,7 @@
 
 import * as nodeModule from "node:module";
 import { HINTS, refuse } from "./impurity.ts";
-import { PURE_BUILTINS, standInFor } from "./builtins.ts";
+import { PACKAGE_BUILTINS, PURE_BUILTINS, standInFor } from "./builtins.ts";
 import type { ModuleGraph } from "./protocol.ts";
 
 const ENGINE = new URL("../", import.meta.url).href;
@@ -53,7 +53,8 @@ export function sealModules(entry: string): void {
       const isEngine = parent === entry || parent.startsWith(ENGINE);
       const builtin = nameBuiltin(resolved.url);
       if (builtin !== undefined) {
-        if (isEngine || PURE_BUILTINS.has(builtin)) return resolved;
+        const allowed = isPackage ? PACKAGE_BUILTINS : PURE_BUILTINS;
+        if (isEngine || allowed.has(builtin)) return resolved;
         if (!isPackage) refuse(`an import of node:${builtin}`);
         return { url: standInFor(builtin, context.conditions), shortCircuit: true };
       }

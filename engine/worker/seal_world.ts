@@ -78,7 +78,7 @@ function sealProcess(): void {
 
 function sealNetwork(): void {
   for (const name of ["fetch", "WebSocket", "EventSource", "WebSocketStream", "WebTransport"]) {
-    refuseGlobal(name, HINTS.network);
+    if (name in globalThis) refuseGlobal(name, HINTS.network);
   }
 }
 

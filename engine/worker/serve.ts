@@ -15,6 +15,7 @@ import { buildContext } from "./run_context.ts";
 import { lockConsole, takeHost } from "./seal.ts";
 import { limitImports } from "./seal_modules.ts";
 import { clearTimers } from "./seal_timers.ts";
+import { type Done, postDone, trimFiles } from "./transfer.ts";
 
 /** How to load a stage kind: its module's URL, the literal import of it, the export's name. */
 export interface KindLoader {
@@ -22,8 +23,6 @@ export interface KindLoader {
   readonly load: () => Promise<Readonly<Record<string, unknown>>>;
   readonly exportName?: string;
 }
-
-type Done = Extract<Reply, { readonly kind: "done" }>;
 
 const host = takeHost();
 const kinds = new Map<string, StageKind>();
@@ -46,8 +45,20 @@ export function serve(loaders: Readonly<Record<string, KindLoader>>): void {
     failJob(event instanceof PromiseRejectionEvent ? event.reason : event);
   });
   host.listen("message", (event) => {
-    if (event instanceof MessageEvent) void answer(event.data, loaders);
+    if (!(event instanceof MessageEvent)) return;
+    const request: Request = event.data;
+    void answer(request, loaders).catch((error) =>
+      postDone(host.post, describeDefect(request.job, error))
+    );
   });
+}
+
+/** A defect of ours must not leave the pool waiting. */
+function describeDefect({ cell }: Job, error: unknown): Done {
+  const found = String(error);
+  const expected = "koopline's worker to answer";
+  const problem: Problem = { code: "stage.crashed", where: cell, expected, found };
+  return { kind: "done", log: log.read(), outcome: { ok: false, problem }, spent: true };
 }
 
 async function answer(request: Request, loaders: Readonly<Record<string, KindLoader>>) {
@@ -71,7 +82,7 @@ async function answer(request: Request, loaders: Readonly<Record<string, KindLoa
     outcome,
     spent: !outcome.ok || changed !== undefined,
   };
-  postDone(reply);
+  postDone(host.post, reply);
 }
 
 async function settle(job: Job, loader: KindLoader): Promise<Done["outcome"]> {
@@ -136,35 +147,4 @@ function checkParams(kind: StageKind, job: Job): unknown {
     expected: `parameters that fit the stage kind \`${kind.kind}\``,
     found: `at ${issue?.path.join(".") || "the top"}: ${issue?.message}`,
   });
-}
-
-/** Answers; the artifact's buffers move instead of being copied, if they can. */
-function postDone(reply: Done): void {
-  const artifact = reply.outcome.ok ? reply.outcome.artifact : undefined;
-  try {
-    host.post(reply, artifact === undefined ? [] : listBuffers(artifact));
-  } catch {
-    // The memory of a WebAssembly instance cannot move.
-    host.post(reply, []);
-  }
-}
-
-/** The buffers behind an artifact, each once. */
-function listBuffers(artifact: EncodedArtifact): ArrayBuffer[] {
-  const parts = [
-    ...Object.values(artifact.tables).map(({ bytes }) => bytes),
-    ...Object.values(artifact.files),
-  ];
-  const buffers = parts.flatMap(({ buffer }) => buffer instanceof ArrayBuffer ? [buffer] : []);
-  return [...new Set(buffers)];
-}
-
-/** Cuts files out of larger buffers, of which a message would carry the whole. */
-function trimFiles(artifact: EncodedArtifact): EncodedArtifact {
-  const files = Object.entries(artifact.files).map(([name, bytes]) => {
-    const whole = bytes.buffer instanceof ArrayBuffer &&
-      bytes.byteLength === bytes.buffer.byteLength;
-    return [name, whole ? bytes : bytes.slice()] as const;
-  });
-  return { ...artifact, files: Object.fromEntries(files) };
 }

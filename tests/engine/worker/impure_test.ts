@@ -33,6 +33,7 @@ const FOUND: Readonly<Record<string, string | RegExp>> = {
   "onmessage": "an assignment to onmessage",
   "addEventListener": "a call of the worker's addEventListener",
   "node:fs": "an import of node:fs",
+  "node:buffer": "an import of node:buffer",
   "node:crypto": "an import of node:crypto",
   "node:child_process": "an import of node:child_process",
   "node:process": "an import of node:process",

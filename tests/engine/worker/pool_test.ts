@@ -4,18 +4,25 @@ import { openPool } from "../../../engine/worker/pool.ts";
 import type { JobResult } from "../../../engine/worker/job.ts";
 import { makeJob, MODULES, readText, withPool } from "./run_stage.ts";
 
-/** Counts the workers that are started while a test runs. */
-async function countWorkers(test: (count: () => number) => Promise<void>): Promise<void> {
+/** Counts the workers that are started and ended while a test runs. */
+async function countWorkers(
+  test: (count: { started: number; ended: number }) => Promise<void>,
+): Promise<void> {
   const { Worker: real } = globalThis;
-  let started = 0;
+  const count = { started: 0, ended: 0 };
   globalThis.Worker = class extends real {
     constructor(...given: ConstructorParameters<typeof real>) {
       super(...given);
-      started++;
+      count.started++;
+    }
+
+    override terminate(): void {
+      count.ended++;
+      super.terminate();
     }
   };
   try {
-    await test(() => started);
+    await test(count);
   } finally {
     globalThis.Worker = real;
   }
@@ -24,9 +31,9 @@ async function countWorkers(test: (count: () => number) => Promise<void>): Promi
 Deno.test("openPool() starts no worker before the first job, and keeps one for the next", () =>
   countWorkers((count) =>
     withPool(async (pool) => {
-      assert.equal(count(), 0);
+      assert.equal(count.started, 0);
       for (let i = 0; i < 5; i++) assert.ok((await pool.run(makeJob("echo", {}))).ok);
-      assert.equal(count(), 1);
+      assert.equal(count.started, 1);
     }, { workers: 4 })
   ));
 
@@ -36,7 +43,7 @@ Deno.test("openPool() runs jobs side by side, never more than its workers", () =
       const texts = ["a", "b", "c", "d", "e", "f"];
       const results = await Promise.all(texts.map((text) => pool.run(makeJob("echo", { text }))));
       assert.deepEqual(results.map(readText), texts);
-      assert.equal(count(), 2);
+      assert.equal(count.started, 2);
     }, { workers: 2 })
   ));
 
@@ -45,39 +52,47 @@ Deno.test("openPool() replaces the worker of a failed job", () =>
     withPool(async (pool) => {
       assert.ok((await pool.run(makeJob("echo", {}))).ok);
       assert.ok(!(await pool.run(makeJob("failing", { how: "throws a text" }))).ok);
-      assert.equal(count(), 1);
+      assert.equal(count.started, 1);
       assert.ok((await pool.run(makeJob("echo", {}))).ok);
-      assert.equal(count(), 2);
+      assert.equal(count.started, 2);
     })
   ));
 
 for (const how of ["loops for ever", "waits for ever"]) {
   Deno.test(`run() is cancelled by its signal although the stage ${how}`, () =>
-    withPool(async (pool) => {
-      const controller = new AbortController();
-      const job = pool.run(makeJob("failing", { how }), { signal: controller.signal });
-      const behind = pool.run(makeJob("echo", { text: "behind" }));
-      const reason = new Error("the user gave up");
-      setTimeout(() => controller.abort(reason), 0);
-      await assert.rejects(job, reason);
-      assert.equal(readText(await behind), "behind");
-    }));
+    countWorkers((count) =>
+      withPool(async (pool) => {
+        const controller = new AbortController();
+        const job = pool.run(makeJob("failing", { how }), { signal: controller.signal });
+        const behind = pool.run(makeJob("echo", { text: "behind" }));
+        const reason = new Error("the user gave up");
+        setTimeout(() => controller.abort(reason), 0);
+        await assert.rejects(job, reason);
+        assert.equal(count.ended, 1);
+        assert.equal(readText(await behind), "behind");
+      })
+    ));
 }
 
 Deno.test("run() refuses a job that is cancelled already, or while it waits", () =>
-  withPool(async (pool) => {
-    const reason = new Error("too late");
-    await assert.rejects(
-      pool.run(makeJob("echo", {}), { signal: AbortSignal.abort(reason) }),
-      reason,
-    );
-    const controller = new AbortController();
-    const first = pool.run(makeJob("echo", { text: "first" }));
-    const waiting = pool.run(makeJob("echo", {}), { signal: controller.signal });
-    controller.abort(reason);
-    await assert.rejects(waiting, reason);
-    assert.equal(readText(await first), "first");
-  }));
+  countWorkers((count) =>
+    withPool(async (pool) => {
+      const reason = new Error("too late");
+      await assert.rejects(
+        pool.run(makeJob("echo", {}), { signal: AbortSignal.abort(reason) }),
+        reason,
+      );
+      const controller = new AbortController();
+      const first = pool.run(makeJob("echo", { text: "first" }));
+      const failing = makeJob("failing", { how: "throws a text" });
+      const waiting = pool.run(failing, { signal: controller.signal });
+      controller.abort(reason);
+      await assert.rejects(waiting, reason);
+      assert.equal(readText(await first), "first");
+      assert.ok((await pool.run(makeJob("echo", {}))).ok);
+      assert.equal(count.started, 1, "the cancelled job would have taken its worker with it");
+    })
+  ));
 
 Deno.test("close() cancels what is under way", async () => {
   const pool = openPool({ workers: 1, modules: MODULES });

@@ -36,6 +36,7 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   "onmessage": () => Reflect.set(globalThis, "onmessage", () => {}),
   "addEventListener": () => globalThis.addEventListener("message", () => {}),
   "node:fs": async () => (await import(hide("node:fs"))).readFileSync("/etc/hostname"),
+  "node:buffer": async () => new (await import(hide("node:buffer"))).File([], "a").lastModified,
   "node:crypto": async () => (await import(hide("node:crypto"))).randomBytes(4),
   "node:child_process": async () => (await import(hide("node:child_process"))).execSync("true"),
   "node:process": async () => (await import(hide("node:process"))).env["HOME"],
