@@ -41,6 +41,9 @@ export const descent = defineStage({
     observe: Coordinate.default("own").describe(
       "the coordinate recorded: the method's own, or x or u for both methods",
     ),
+    relative_to: z.number().gt(0).nullable().default(null).describe(
+      "a point of x, such as a fixed point; its image in the recorded coordinate is subtracted",
+    ),
     seed: z.int().default(0).describe("seeds `uniform` initial conditions"),
   }),
   needs: {},
@@ -55,7 +58,7 @@ export const descent = defineStage({
       progress(number / starts.length);
       const trajectory = runDescent(problem, start, steps);
       return {
-        trajectory: observe(problem, trajectory, recorded),
+        trajectory: observe(problem, trajectory, recorded, params.relative_to),
         outcome: "completed",
         lastStep: steps - 1,
       };
@@ -64,13 +67,18 @@ export const descent = defineStage({
   },
 });
 
-/** Gives a trajectory in the coordinate that is recorded. */
+/** Gives a trajectory in the coordinate that is recorded, relative to a point of x. */
 function observe(
   { method, geometry }: DescentProblem,
   trajectory: Matrix,
   recorded: "x" | "u",
+  origin: number | null,
 ): Matrix {
-  if (recorded === ownCoordinate(method)) return trajectory;
-  const map = recorded === "x" ? mapToPoint : mapToParameter;
-  return { ...trajectory, data: trajectory.data.map((value) => map(geometry, value)) };
+  const convert = (value: number, from: "x" | "u") => {
+    if (from === recorded) return value;
+    return recorded === "x" ? mapToPoint(geometry, value) : mapToParameter(geometry, value);
+  };
+  const shift = origin === null ? 0 : convert(origin, "x");
+  const own = ownCoordinate(method);
+  return { ...trajectory, data: trajectory.data.map((value) => convert(value, own) - shift) };
 }
