@@ -17,7 +17,8 @@ import {
 } from "./sample.ts";
 
 Deno.test("openStore() writes nothing, and an empty store has nothing", () => {
-  const root = join(Deno.makeTempDirSync(), "artifacts");
+  const folder = Deno.makeTempDirSync();
+  const root = join(folder, "artifacts");
   const store = openStore(root);
   assert.equal(store.hasArtifact("ab".repeat(32)), false);
   assert.equal(store.readRecord("sample", "ab".repeat(32)), undefined);
@@ -26,6 +27,7 @@ Deno.test("openStore() writes nothing, and an empty store has nothing", () => {
   assert.equal(store.readCode("ab".repeat(32)), undefined);
   assert.equal(codeOf(() => store.readArtifact("ab".repeat(32))), "store.missing");
   assert.throws(() => Deno.statSync(root), Deno.errors.NotFound);
+  Deno.removeSync(folder);
 });
 
 Deno.test("readArtifact() gives back what writeArtifact() was given", () =>
