@@ -39,7 +39,7 @@ export function openNamer(module: string): FileNamer {
 /** Finds the files and packages of a manifest on this machine, which are what a stage may import. */
 export function locateGraph(module: string, manifest: CodeManifest): ModuleGraph {
   const files = Object.keys(manifest.modules).map((name) =>
-    new URL(name, name.startsWith(".") ? module : KOOPLINE_ROOT).href
+    fileURLToPath(new URL(name, name.startsWith(".") ? module : KOOPLINE_ROOT))
   );
   const packages = Object.keys(manifest.packages).map((id) => {
     const at = id.indexOf("@", 1);

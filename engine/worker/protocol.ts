@@ -5,7 +5,7 @@ import type { Problem } from "../../schemas/error.ts";
 
 /** What the local modules of a stage may import: their own module graph, and nothing chosen at run time. */
 export interface ModuleGraph {
-  /** file: URLs. */
+  /** Paths: URLs of one file may differ in what they escape. */
   readonly files: ReadonlySet<string>;
   /** Packages as `name/version`. */
   readonly packages: ReadonlySet<string>;

@@ -8,6 +8,7 @@
  */
 
 import * as nodeModule from "node:module";
+import { fileURLToPath } from "node:url";
 import { HINTS, refuse } from "./impurity.ts";
 import { PACKAGE_BUILTINS, PURE_BUILTINS, standInFor } from "./builtins.ts";
 import type { ModuleGraph } from "./protocol.ts";
@@ -85,7 +86,7 @@ function checkLocal(url: string, packages: string): void {
       HINTS.module,
     );
   }
-  if (url.startsWith("file:") && !graph.files.has(url)) {
-    refuse(`an import of ${decodeURI(new URL(url).pathname)}, chosen at run time`, HINTS.module);
+  if (url.startsWith("file:") && !graph.files.has(fileURLToPath(url))) {
+    refuse(`an import of ${fileURLToPath(url)}, chosen at run time`, HINTS.module);
   }
 }
