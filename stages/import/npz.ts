@@ -1,0 +1,128 @@
+/** NumPy's .npz files: ZIP archives of .npy files. */
+
+import { Inflate } from "fflate";
+import { KooplineError } from "../../schemas/error.ts";
+import type { NumberArray } from "./array.ts";
+import { parseNpy } from "./npy.ts";
+import { refuseInput } from "./refusal.ts";
+import { listZip, type ZipEntry } from "./zip_directory.ts";
+
+/** The most that one array may take unpacked, in bytes: an archive of a megabyte can unpack to more. */
+const LARGEST = 2 ** 30;
+
+/** Deflate cannot do better: 258 bytes for two bits. */
+const BEST_RATIO = 1032;
+
+/** Unpacking goes in steps of this many packed bytes, so that it can stop when too much comes out. */
+const STEP = 2 ** 16;
+
+/**
+ * Reads one array of an archive.
+ *
+ * @param member its name, with or without `.npy`; may be left out when there is only one.
+ * @throws KooplineError `input.format` for damage and archives that unpack to more than 1 GiB;
+ * `input.value` when the member is not there, or not named though there are several.
+ */
+export function parseNpz(
+  bytes: Uint8Array,
+  member: string | undefined,
+  where: string,
+): NumberArray {
+  const entry = chooseEntry(listZip(bytes, where), member, where);
+  const place = `${where}:${entry.name}`;
+  return parseNpy(unpack(entry, place), place);
+}
+
+function chooseEntry(
+  entries: readonly ZipEntry[],
+  member: string | undefined,
+  where: string,
+): ZipEntry {
+  const arrays = entries.filter(({ name }) => name.endsWith(".npy"));
+  const wanted = member === undefined
+    ? arrays
+    : arrays.filter(({ name }) => name === member || name === `${member}.npy`);
+  const [entry, ...others] = wanted;
+  if (entry !== undefined && others.length === 0) return entry;
+  const names = arrays.map(({ name }) => `\`${name.slice(0, -".npy".length)}\``);
+  const shown = [...names.slice(0, 20), ...names.length > 20 ? ["…"] : []].join(", ");
+  throw refuseInput(
+    "input.value",
+    where,
+    member === undefined ? "an archive of one array, or `member`" : `one array \`${member}\``,
+    names.length === 0 ? "no array" : `${names.length}: ${shown}`,
+    names.length === 0 ? undefined : "Name one of them in `member`.",
+  );
+}
+
+function unpack({ deflated, packed, size, crc }: ZipEntry, where: string): Uint8Array {
+  const mostly = deflated ? packed.length * BEST_RATIO : packed.length;
+  if (size > LARGEST) {
+    throw refuseInput(
+      "input.format",
+      where,
+      `an array of at most ${LARGEST} bytes (1 GiB) unpacked`,
+      `${size} bytes`,
+      "Save large arrays as .npy, or in parts.",
+    );
+  }
+  if (size > mostly || (!deflated && size < packed.length)) {
+    throw refuseDamage(where, `${size} bytes unpacked`, `${packed.length} packed bytes`);
+  }
+  const bytes = deflated ? inflate(packed, size, where) : packed;
+  const found = computeCrc32(bytes);
+  if (found === crc) return bytes;
+  throw refuseDamage(where, `bytes with the checksum ${writeHex(crc)}`, writeHex(found));
+}
+
+/** Inflates step by step into as many bytes as the directory declares, and no more. */
+function inflate(packed: Uint8Array, size: number, where: string): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  let ended = false;
+  const stream = new Inflate((chunk, final) => {
+    if (length + chunk.length > size) {
+      throw refuseDamage(where, `${size} bytes unpacked`, `more than ${size} bytes`);
+    }
+    bytes.set(chunk, length);
+    length += chunk.length;
+    ended = final;
+  });
+  try {
+    for (let at = 0; at < packed.length; at += STEP) {
+      stream.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
+    }
+  } catch (cause) {
+    if (cause instanceof KooplineError || !(cause instanceof Error)) throw cause;
+    throw refuseDamage(where, "deflated data", `data that do not unpack (${cause.message})`);
+  }
+  if (ended && length === size) return bytes;
+  throw refuseDamage(where, `${size} bytes unpacked`, `${length} bytes`);
+}
+
+/** The checksum of ZIP, polynomial 0xEDB88320 (ISO 3309). */
+function computeCrc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  return (crc ^ -1) >>> 0;
+}
+
+const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+function writeHex(crc: number): string {
+  return crc.toString(16).padStart(8, "0");
+}
+
+function refuseDamage(where: string, expected: string, found: string) {
+  return refuseInput(
+    "input.format",
+    where,
+    expected,
+    found,
+    "The archive is damaged; write it again with numpy.savez.",
+  );
+}
