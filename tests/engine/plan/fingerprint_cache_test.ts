@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { fingerprintModules } from "../../../engine/plan/fingerprint.ts";
+import { openCache } from "../../../engine/plan/fingerprint_cache.ts";
 import { KOOPLINE_ROOT } from "../../../engine/plan/fingerprint_paths.ts";
 import { type ModuleTree, withTree } from "./module_tree.ts";
 
@@ -62,4 +63,15 @@ Deno.test("fingerprintModules() works where no cache can be written", () =>
     const cacheFile = `${tree.folder}/cache/code.json`;
     const prints = await fingerprintModules([tree.locate("stage.ts")], { cacheFile });
     assert.equal(prints.size, 1);
+  }));
+
+Deno.test("openCache() knows nothing under another deno.lock, deno.json or version of Deno", () =>
+  withTree(TREE, (tree) => {
+    const manifest = { modules: { "./stage.ts": "hash" }, packages: { "a@1.0.0": "sha512-a" } };
+    const entry = { extras: [], paths: { "./stage.ts": "/stage.ts" }, manifest };
+    openCache(tree.cacheFile, "one", () => "hash").write(new Map([["stage", entry]]));
+    assert.deepEqual(openCache(tree.cacheFile, "one", () => "hash").find("stage", []), entry);
+    assert.equal(openCache(tree.cacheFile, "two", () => "hash").find("stage", []), undefined);
+    assert.equal(openCache(tree.cacheFile, "one", () => "edited").find("stage", []), undefined);
+    return Promise.resolve();
   }));
