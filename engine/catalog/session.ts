@@ -6,7 +6,7 @@ import { callDatabase, type Database } from "./database.ts";
 /** A session of a database. */
 export interface Session {
   readonly database: Database;
-  /** Runs a statement without asking for rows. */
+  /** Runs statements without asking for rows. */
   readonly run: (sql: string) => void;
   /** Runs a statement, letting other work in every tenth of a second, and gives its rows. */
   readonly read: (sql: string, signal?: AbortSignal) => Promise<Table>;
@@ -41,13 +41,11 @@ async function runSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const session = buildSession(database);
-  for (const sql of [`attach ':memory:' as ${CATALOG}`, `use ${CATALOG}`]) session.run(sql);
+  session.run(`attach ':memory:' as ${CATALOG}; use ${CATALOG}`);
   try {
     return await work(session);
   } finally {
-    if (!database.broken) {
-      for (const sql of ["use memory", `detach ${CATALOG}`]) session.run(sql);
-    }
+    if (!database.broken) session.run(`use memory; detach ${CATALOG}`);
   }
 }
 

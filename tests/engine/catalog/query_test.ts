@@ -182,6 +182,13 @@ Deno.test("runQuery() takes names with quotes, dots, blanks and the words of SQL
   assert.deepEqual(rows, [{ 'x"y': 1, select: 2, é: 3, 'or"der': "'; drop table t; --" }]);
 });
 
+Deno.test("runQuery() takes stages called main, table and select", async () => {
+  for (const schema of ["main", "table", "select"]) {
+    const source = buildSingle(schema, { a: Int32Array.of(1) });
+    assert.deepEqual(await query(`select a from "${schema}".t`, [source]), [{ a: 1 }]);
+  }
+});
+
 Deno.test("runQuery() prefixes an axis that the table has as a column itself", async () => {
   const source = {
     ...buildSingle("s", { seed: Int32Array.of(1), artifact: ["own"] }),
