@@ -28,8 +28,8 @@ export interface HiddenRows {
   readonly outside: number;
 }
 
-/** More rows than this make a picture that no browser opens with pleasure. */
-const MOST_ROWS = 200_000;
+/** More rows than this take many seconds to paint, and megabytes that no browser opens with pleasure. */
+const MOST_ROWS = 50_000;
 
 /**
  * Reads a numeric column.

@@ -115,6 +115,11 @@ function fitTicks(ticks: readonly Tick[], axis: Axis, length: number, across: bo
   return true;
 }
 
+/** Tells whether a value lies between the ends of its axis. */
+export function isWithin({ domain: [first, last] }: Axis, value: number): boolean {
+  return value >= Math.min(first, last) && value <= Math.max(first, last);
+}
+
 /** Gives where a value lies between the ends of its axis, from 0 to 1. */
 export function findFraction(
   { scale, domain: [low, high] }: Pick<Axis, "scale" | "domain">,

@@ -3,14 +3,14 @@
 import { dot, link, type Markish, rect } from "@observablehq/plot";
 import type { FigureData } from "../figure_data.ts";
 import type { PlotOf } from "../figure_spec.ts";
-import { type Axis, findExtent, makeAxis } from "./axis.ts";
+import { type Axis, findExtent, isWithin, makeAxis } from "./axis.ts";
 import { type Bar, type BarRows, readBars } from "./bar_rows.ts";
 import { describeGroups, joinList, joinSentences } from "./describe.ts";
 import type { Drawing, Size } from "./drawing.ts";
 import { layOutPanels } from "./layout.ts";
 import { drawLegend, type LegendEntry } from "./legend.ts";
 import { drawReferences } from "./marks.ts";
-import { formatCount, formatDigits, formatNumber } from "./number.ts";
+import { formatAlike, formatCount, formatNumber } from "./number.ts";
 import { type Box, drawText, type Panel } from "./panel.ts";
 import { INK, MUTED, type SvgNode } from "./svg_node.ts";
 import { measureText, shortenText } from "./text.ts";
@@ -84,7 +84,7 @@ function makePanel(plot: BarsPlot, rows: BarRows, width: number): Panel {
     upright: false,
     ticks: rows.blocks.map(({ label, middle }) => ({
       value: middle,
-      label: shortenText(label, width * 0.4),
+      label: shortenText(label, width * 0.45),
     })),
   };
   const references = plot.references.map((reference) => ({ axis: "x" as const, ...reference }));
@@ -95,8 +95,8 @@ function makePanel(plot: BarsPlot, rows: BarRows, width: number): Panel {
     marks: (box) => [
       ...drawValues(rows.bars, x),
       ...drawIntervals(rows.bars),
-      ...drawReferences(references, x, y, { width: box.width, above: true }),
-      dot(rows.bars.filter(({ expected }) => !Number.isNaN(expected)), {
+      ...drawReferences(references, x, y, { box, above: true }),
+      dot(rows.bars.filter(({ expected }) => isWithin(x, expected)), {
         x: "expected",
         y: "slot",
         symbol: "diamond2",
@@ -164,14 +164,15 @@ function printColumns(bars: readonly Bar[], plot: BarsPlot, width: number): read
     words,
     width: Math.ceil(Math.max(measureText(head), ...words.map((word) => measureText(word)))),
   });
-  const values = make("value", bars.map(({ value }) => formatDigits(value, 4)));
+  const values = make("value", formatAlike(bars.map(({ value }) => value), 4));
   if (plot.expected === undefined) return [values];
+  const written = formatAlike(bars.map(({ expected }) => expected), 4);
   const expected = make(
     "expected",
-    bars.map(({ expected, tag }) =>
+    bars.map(({ expected, tag }, index) =>
       Number.isNaN(expected)
         ? ""
-        : `${formatDigits(expected, 4)}${tag === "" ? "" : ` [${shortenText(tag, width * 0.15)}]`}`
+        : `${written[index]}${tag === "" ? "" : ` [${shortenText(tag, width * 0.15)}]`}`
     ),
   );
   return [values, expected];

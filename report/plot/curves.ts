@@ -30,7 +30,12 @@ interface Band {
 export function drawCurves(plot: CurvesPlot, data: FigureData, size: Size): Drawing {
   const points = readPoints(data, { ...plot, names: ["x", "y"] });
   const band = readBand(plot, data);
-  const groups = points.grouping.groups.map((group) => sortRows(group, points));
+  const few = hasFewPoints(points.grouping.groups);
+  const shown = new Set(points.shown);
+  const groups = points.grouping.groups.map((group) =>
+    sortRows(few ? drawSolid(group) : group, points)
+  );
+  const grouping = { ...points.grouping, groups };
   let curves = 0;
   for (const { rows } of points.facets) {
     for (const group of groups) {
@@ -38,10 +43,9 @@ export function drawCurves(plot: CurvesPlot, data: FigureData, size: Size): Draw
       if (group.rows.some((row) => rows.has(row))) curves += 1;
     }
   }
-  const few = hasFewPoints(points.grouping.groups);
   return drawPlane({
     plot,
-    points,
+    points: { ...points, grouping },
     size,
     sample: few ? "lineWithPoint" : "line",
     room: few ? 0.03 : 0,
@@ -52,11 +56,18 @@ export function drawCurves(plot: CurvesPlot, data: FigureData, size: Size): Draw
     marks: (keep) => [
       ...(band === undefined ? [] : groups.map((group) => drawBand(group, points, band, keep))),
       ...groups.map((group) => drawCurve(group, points, keep, plot)),
-      ...(few ? drawDots(points.grouping, points, keep, { filling: "#ffffff" }) : []),
+      ...(few
+        ? drawDots(grouping, points, (row) => keep(row) && shown.has(row), { filling: "#ffffff" })
+        : []),
     ],
     opening: `${formatCount(curves, "curve")} through ${formatCount(points.shown.length, "point")}`,
     closing: describeEnds(groups, points, plot),
   });
+}
+
+/** Leaves out the dashes where markers tell the lines apart. */
+function drawSolid(group: Group): Group {
+  return { ...group, style: { ...group.style, dash: undefined } };
 }
 
 function readBand({ band, scales }: CurvesPlot, data: FigureData): Band | undefined {

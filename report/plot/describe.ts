@@ -7,10 +7,10 @@ import { formatCount, formatNumber } from "./number.ts";
 /** Lists with more entries than this are cut short and counted. */
 const MOST_LISTED = 8;
 
-/** Says how far values reach: `x from 0 to 8`. */
+/** Says how far values reach: `x from 0 to 8`, or `x at 0`. */
 export function describeRange(name: string, values: readonly number[]): string {
   const [low, high] = findExtent(values);
-  if (low === high) return `${name} is ${formatNumber(low)}`;
+  if (low === high) return `${name} at ${formatNumber(low)}`;
   return `${name} from ${formatNumber(low)} to ${formatNumber(high)}`;
 }
 

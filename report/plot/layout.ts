@@ -92,7 +92,7 @@ export function layOutPanels(panels: readonly Panel[], arrangement: Arrangement)
   const natural = spentDown + rows * size.height;
   // A figure too low for its panels grows rather than losing its foot.
   const height = Math.round(Math.max(arrangement.height ?? 0, natural));
-  const around = shared ? drawSharedLabels(panels, boxes, gutters) : [];
+  const around = shared ? drawSharedLabels(panels, boxes, gutters, width) : [];
   return { nodes: [...nodes, ...around], boxes, height };
 }
 
@@ -156,8 +156,9 @@ function drawTitle({ title }: Panel, box: Box): readonly SvgNode[] {
 }
 
 function drawAxisLabels(panel: Panel, box: Box, gutters: Gutters): readonly SvgNode[] {
+  const left = box.x - gutters.first + AXIS_LABEL;
   return [
-    ...drawLabelX(panel.x.label, box, gutters),
+    ...drawLabelX(panel.x.label, box, gutters, [left, box.x + box.width + gutters.right]),
     ...drawLabelY(panel.y.label, box, box.x - gutters.first + 16),
   ];
 }
@@ -166,6 +167,7 @@ function drawSharedLabels(
   panels: readonly Panel[],
   boxes: readonly Box[],
   gutters: Gutters,
+  figureWidth: number,
 ): readonly SvgNode[] {
   const panel = panels[0];
   if (panel === undefined) return [];
@@ -174,14 +176,23 @@ function drawSharedLabels(
   const x = gutters.first;
   const y = Math.min(...boxes.map((box) => box.y));
   const all = { x, y, width: right - x, height: bottom - y };
-  return [...drawLabelX(panel.x.label, all, gutters), ...drawLabelY(panel.y.label, all, 16)];
+  return [
+    ...drawLabelX(panel.x.label, all, gutters, [0, figureWidth]),
+    ...drawLabelY(panel.y.label, all, 16),
+  ];
 }
 
-function drawLabelX(label: string, box: Box, gutters: Gutters): readonly SvgNode[] {
+/** Writes a label under the middle of a box, or as near to it as keeps the words in their room. */
+function drawLabelX(
+  label: string,
+  box: Box,
+  gutters: Gutters,
+  [left, right]: readonly [number, number],
+): readonly SvgNode[] {
   if (label === "") return [];
-  const text = shortenText(label, box.width + 2 * Math.min(gutters.right, gutters.first));
-  // A label wider than its panel starts with the panel rather than leaving the figure.
-  const x = Math.max(box.x + box.width / 2, measureText(text) / 2 + 4);
+  const text = shortenText(label, right - left - 8);
+  const half = measureText(text) / 2 + 4;
+  const x = Math.max(left + half, Math.min(right - half, box.x + box.width / 2));
   const y = box.y + box.height + gutters.ticks + FONT_SIZE;
   return [drawText(text, { x, y, anchor: "middle" })];
 }

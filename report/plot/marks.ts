@@ -1,8 +1,9 @@
 /** Marks that several plots draw: dots of groups, reference lines. */
 
 import { dot, type Markish, ruleX, ruleY, text } from "@observablehq/plot";
-import type { Axis } from "./axis.ts";
+import { type Axis, findFraction, isWithin } from "./axis.ts";
 import type { Group, Grouping } from "./groups.ts";
+import type { Box } from "./panel.ts";
 import { INK } from "./svg_node.ts";
 import { FONT_SIZE, shortenText } from "./text.ts";
 
@@ -42,35 +43,39 @@ export function drawDots(
   return [dot(colours.keys(), { ...common, stroke: (row: number) => colours.get(row) ?? INK })];
 }
 
-/** Draws dashed lines across a panel, each with its words beside it. */
+/**
+ * Draws dashed lines across a panel, each with its words beside it.
+ *
+ * @param above whether the words of upright lines stand above the panel.
+ */
 export function drawReferences(
   references: readonly Reference[],
   x: Axis,
   y: Axis,
-  { width, above }: {
-    /** Width of the panel in px. */
-    readonly width: number;
-    /** Whether the words of upright lines stand above the panel. */
-    readonly above: boolean;
-  },
+  { box, above }: { readonly box: Box; readonly above: boolean },
 ): readonly Markish[] {
   const line = { stroke: "#444444", strokeDasharray: "5 4", strokeWidth: 1.2 };
   const halo = { fill: INK, stroke: "#ffffff", strokeWidth: 4, fontSize: FONT_SIZE };
-  return references.flatMap(({ axis, value, label }): Markish[] => {
-    const words = shortenText(label ?? "", width * 0.6);
+  return references.flatMap(({ axis, value, label = "" }): Markish[] => {
+    // Limits may leave a reference out.
+    if (!isWithin(axis === "x" ? x : y, value)) return [];
     if (axis === "y") {
       const place = { x: x.domain[1], y: value, textAnchor: "end" as const, dx: -6, dy: -9 };
+      const words = shortenText(label, box.width - 12);
       return [ruleY([value], line), text([words], { ...place, ...halo })];
     }
     // Beside the line, on the side that has room.
-    const late = value > (x.domain[0] + x.domain[1]) / 2;
+    const fraction = findFraction(x, value);
+    const before = fraction * box.width + (above ? box.x : 0);
+    const after = (1 - fraction) * box.width;
     const place = {
       x: value,
       y: y.domain[1],
-      textAnchor: late ? "end" as const : "start" as const,
-      dx: late ? -6 : 6,
+      textAnchor: fraction > 0.5 ? "end" as const : "start" as const,
+      dx: fraction > 0.5 ? -6 : 6,
       dy: above ? -11 : 12,
     };
+    const words = shortenText(label, (fraction > 0.5 ? before : after) - 12);
     return [ruleX([value], line), text([words], { ...place, ...halo })];
   });
 }

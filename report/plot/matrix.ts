@@ -11,7 +11,7 @@ import type { Drawing, Size } from "./drawing.ts";
 import { makeViridis } from "./groups.ts";
 import { layOutPanels } from "./layout.ts";
 import { drawRamp } from "./legend.ts";
-import { formatCount, formatDigits, formatNumber } from "./number.ts";
+import { formatAlike, formatCount, formatNumber } from "./number.ts";
 import { findDistance, type PairTable, readPairs, reorderPairs } from "./pairs.ts";
 import type { Box, Panel } from "./panel.ts";
 import { measureText, shortenText } from "./text.ts";
@@ -157,7 +157,7 @@ function printValues(
   box: Box,
   columns: number,
 ): readonly Markish[] {
-  const words = entries.map(({ value }) => formatDigits(value, 3));
+  const words = formatAlike(entries.map(({ value }) => value), 3);
   const widest = Math.max(...words.map((word) => measureText(word, 1)));
   const fontSize = Math.min(14, Math.floor((box.width / columns - 8) / widest));
   if (entries.length > MOST_PRINTED || fontSize < 11) return [];

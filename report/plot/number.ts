@@ -18,8 +18,17 @@ export function formatNumber(value: number, digits: number = 4): string {
   return writeMinus(String(Number(value.toPrecision(digits))));
 }
 
-/** Writes a number with all its `digits` significant digits: columns of numbers look alike. */
-export function formatDigits(value: number, digits: number): string {
+/**
+ * Writes numbers that stand together: whole ones as they are, others with `digits` significant digits
+ * each, so that they look alike.
+ */
+export function formatAlike(values: readonly number[], digits: number): readonly string[] {
+  const whole = values.every((value) => Number.isInteger(value) || Number.isNaN(value));
+  return values.map((value) => whole ? formatNumber(value) : formatDigits(value, digits));
+}
+
+/** Writes a number with all its `digits` significant digits. */
+function formatDigits(value: number, digits: number): string {
   const short = formatNumber(value, digits);
   if (!Number.isFinite(value) || value === 0 || short.includes("×")) return short;
   const [, exponent] = splitExponent(value, digits);

@@ -8,6 +8,7 @@ import type { Drawing, Size } from "./drawing.ts";
 import { chooseColumns, layOutPanels } from "./layout.ts";
 import { drawLegend, type LegendEntry, type Sample } from "./legend.ts";
 import { drawReferences } from "./marks.ts";
+import type { Box } from "./panel.ts";
 import { pick, type Points } from "./points.ts";
 
 /** What a plane shows. */
@@ -47,8 +48,8 @@ export function drawPlane(plane: Plane): Drawing {
     title,
     x,
     y,
-    marks: (box: { readonly width: number }) => [
-      ...drawReferences(plot.references, x, y, { width: box.width, above: false }),
+    marks: (box: Box) => [
+      ...drawReferences(plot.references, x, y, { box, above: false }),
       ...plane.marks((row) => rows.has(row)),
     ],
   }));

@@ -6,7 +6,7 @@ const BLUE = "#0072b2";
 
 const data = tabulate([
   { name: "one", value: 1, low: 0.5, high: 1.5, expected: 1.25, tag: "S" },
-  { name: "four", value: 4, low: NaN, high: NaN, expected: NaN, tag: "" },
+  { name: "four", value: 4, low: NaN, high: 4.5, expected: NaN, tag: "" },
 ]);
 
 const full = {

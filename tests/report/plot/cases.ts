@@ -199,6 +199,28 @@ export const CASES: Readonly<Record<string, Case>> = {
     },
     data: listDelays(),
   },
+  curves_shapes: {
+    spec: {
+      title: "W over delays by loss",
+      plot: {
+        kind: "curves",
+        x: "delays",
+        y: "W",
+        colour: "loss",
+        references: [{ axis: "x", value: 4, label: "NeurIPS setting [S]" }],
+        labels: { x: "time delays d", colour: "loss function" },
+      },
+    },
+    data: tabulate(
+      ["tan x", "x²", "x⁴"].flatMap((loss, i) =>
+        [0, 1, 2, 3, 4, 5, 8].map((delays) => ({
+          loss,
+          delays,
+          W: (0.02 + 0.01 * i) / (2 + delays),
+        }))
+      ),
+    ),
+  },
   curves_facets: {
     spec: {
       title: "Loss by width",

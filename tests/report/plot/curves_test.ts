@@ -101,6 +101,24 @@ Deno.test("the text for curves says where each starts and ends", () => {
   );
 });
 
+Deno.test("limits leave out markers and references that lie outside", () => {
+  const plot = {
+    kind: "curves",
+    x: "x",
+    y: "y",
+    limits: { y: [0, 5] },
+    references: [{ axis: "y", value: 9, label: "far" }],
+  };
+  const { svg, note } = renderPlot(plot, squares);
+  const drawn = listDrawn(svg);
+  const markers = drawn.filter(({ name }) => name === "circle");
+  assert.equal(markers.length, 3);
+  assert.ok(!drawn.some(({ text, name }) => name === "text" && text === "far"));
+  assert.equal(note, "2 rows not shown: 2 outside the limits.");
+  const line = drawn.find(({ attributes }) => attributes["d"] === findLines(drawn, BLUE)[0]);
+  assert.match(line?.attributes["clip-path"] ?? "", /^url\(#/);
+});
+
 Deno.test("limits on a logarithmic axis must be positive", () => {
   const plot = { kind: "curves", x: "x", y: "y", scales: { y: "log" }, limits: { y: [-1, 2] } };
   assert.throws(() => renderPlot(plot, squares), {

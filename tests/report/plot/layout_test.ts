@@ -84,6 +84,15 @@ Deno.test("numbers of any size find room", () => {
   }
 });
 
+Deno.test("tick labels of neighbouring panels keep apart", () => {
+  const data = tabulate(
+    ["a", "b", "c", "d"].flatMap((run) => [-1000, 0, 1000].map((x) => ({ run, x, y: x * x }))),
+  );
+  for (const columns of [2, 3, 4]) {
+    assertLegible(renderPlot({ kind: "curves", x: "x", y: "y", facet: "run", columns }, data));
+  }
+});
+
 Deno.test("one row is drawn by every plot", () => {
   const data = tabulate([{ a: "p", b: "q", x: 2, y: 3, g: "only" }]);
   const plots = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatCount, formatDigits, formatNumber } from "../../../report/plot/number.ts";
+import { formatAlike, formatCount, formatNumber } from "../../../report/plot/number.ts";
 
 Deno.test("formatNumber() writes significant digits without trailing zeros", () => {
   assert.equal(formatNumber(0.0080732471), "0.008073");
@@ -29,11 +29,10 @@ Deno.test("formatNumber() has words for what is no finite number", () => {
   ]);
 });
 
-Deno.test("formatDigits() keeps trailing zeros", () => {
-  assert.equal(formatDigits(0.53, 3), "0.530");
-  assert.equal(formatDigits(0.00999996, 3), "0.0100");
-  assert.equal(formatDigits(12.3, 4), "12.30");
-  assert.equal(formatDigits(1e-9, 3), "1×10⁻⁹");
+Deno.test("formatAlike() keeps trailing zeros, unless all numbers are whole", () => {
+  assert.deepEqual(formatAlike([0.53, 0.00999996, 1e-9], 3), ["0.530", "0.0100", "1×10⁻⁹"]);
+  assert.deepEqual(formatAlike([12.3, 4, NaN], 4), ["12.30", "4.000", "–"]);
+  assert.deepEqual(formatAlike([84, -2, NaN], 4), ["84", "−2", "–"]);
 });
 
 Deno.test("formatCount() puts the noun into the right number", () => {
