@@ -10,7 +10,7 @@ import { buildGrid, labelPosition } from "./grid.ts";
 import { resolveParameters } from "./parameters.ts";
 import type { ParsedPipeline } from "./parse.ts";
 import { checkPorts } from "./ports.ts";
-import { throwProblems } from "./problems.ts";
+import { collectProblems, throwProblems } from "./problems.ts";
 import { buildParams, type CellParams } from "./stage_params.ts";
 import { selectPositions } from "./stage_positions.ts";
 import { draftStages, type StageDraft } from "./stage_drafts.ts";
@@ -37,7 +37,7 @@ export function expandPipeline(
   { set = {} }: ExpandOptions = {},
 ): ExpandedPipeline {
   const problems: Problem[] = [];
-  const report = (problem: Problem) => void problems.push(problem);
+  const report = collectProblems(problems);
   const parameters = resolveParameters(parsed, set, report);
   const axes = expandAxes(parsed, parameters, report);
   const drafts = draftStages(parsed, kinds, [...parameters.keys()], report);
@@ -116,7 +116,7 @@ function expandStage(
   { isServed, counter }: { readonly isServed: boolean; readonly counter: { inputs: number } },
 ) {
   const before = problems.length;
-  const report = (problem: Problem) => void problems.push(problem);
+  const report = collectProblems(problems);
   const grid = buildGrid(draft.over, axes);
   const context = { parsed, draft, drafts, grid, parameters, producers, counter, report };
   const positions = selectPositions(context);

@@ -6,6 +6,7 @@ import { listAllowedKeys, readStep } from "./allowed_keys.ts";
 import { describeValue, listNames, quoteName, writePath } from "./describe.ts";
 import { describeExpected, hintValue } from "./issue_words.ts";
 import type { DocumentPath, Locate } from "./positions.ts";
+import { MOST_PROBLEMS } from "./problems.ts";
 import { hintName, suggestName } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -29,7 +30,7 @@ export interface IssueContext {
 export function describeIssues(issues: readonly Issue[], context: IssueContext): Problem[] {
   const flat = issues.flatMap((issue) => flattenIssue(issue, []));
   const unknown = flat.filter(({ issue }) => issue.code === "unrecognized_keys");
-  return flat
+  return flat.slice(0, MOST_PROBLEMS)
     .filter((entry) => !isMisspelt(entry, unknown, context))
     .flatMap((entry) => describeIssue(entry, context));
 }

@@ -24,7 +24,7 @@ export function findStageKinds(namespace: unknown): FoundKinds {
   return { kinds, flaws };
 }
 
-/** Whether a value has the shape of a stage kind. */
+/** Tells whether a value has the shape of a stage kind. */
 export function isStageKind(value: unknown): value is StageKind {
   return isRecord(value) && findFlaw(value) === undefined;
 }
@@ -54,7 +54,7 @@ function isPort(value: unknown): value is Port {
     ((arity === "one" || arity === "many") && isArtifactType(readStep(value, "type")));
 }
 
-/** Whether a value has the name and version of an artifact type. */
+/** Tells whether a value has the name and version of an artifact type. */
 export function isArtifactType(value: unknown): boolean {
   return typeof readStep(value, "name") === "string" &&
     typeof readStep(value, "version") === "number";

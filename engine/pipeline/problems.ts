@@ -6,8 +6,20 @@ import type { ExpressionFault } from "./expression.ts";
 /** Takes a problem and goes on. */
 export type Report = (problem: Problem) => void;
 
-/** A document with ten thousand mistakes is not read to the end. */
-const MOST_PROBLEMS = 100;
+/** A document with more mistakes is not read to the end. */
+export const MOST_PROBLEMS = 100;
+
+/**
+ * Builds the report that collects problems in a list.
+ *
+ * @throws {KooplineError} from the report, when the list is full.
+ */
+export function collectProblems(problems: Problem[]): Report {
+  return (problem) => {
+    problems.push(problem);
+    if (problems.length >= MOST_PROBLEMS) throwProblems(problems);
+  };
+}
 
 /**
  * Throws the problems as one {@link KooplineError}, in the order of the text; does nothing when there are none.

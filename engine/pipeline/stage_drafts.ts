@@ -8,6 +8,7 @@ import { checkNames, type NameScope } from "./names.ts";
 import type { ParsedPipeline } from "./parse.ts";
 import type { DocumentPath } from "./positions.ts";
 import { describeFault, type Report } from "./problems.ts";
+import { readNeeds } from "./stage_needs.ts";
 import { hintName } from "./suggest.ts";
 import {
   listHoles,
@@ -94,7 +95,7 @@ function draftStage(
       report(describeFault(fault, at(["with", ...path], fault.index + hole.start)));
     }
   }
-  const needs = readNeeds(name, document, context);
+  const needs = readNeeds(name, parsed, report);
   return { name, loaded, over, needs, template, ...(condition === undefined ? {} : { condition }) };
 }
 
@@ -163,59 +164,4 @@ function parseCondition(text: string): Condition {
     found: quoteName(text),
     hint: "Write the whole condition without ${…}.",
   });
-}
-
-function readNeeds(
-  stage: string,
-  document: StageDocument,
-  { parsed, report }: DraftContext,
-): ReadonlyMap<string, readonly string[]> {
-  const stages = Object.entries(parsed.document.stages);
-  const isStage = (name: string) => Object.hasOwn(parsed.document.stages, name);
-  const needs = new Map<string, readonly string[]>();
-  for (const [port, written] of Object.entries(document.needs)) {
-    const list = typeof written === "string" ? [written] : written;
-    for (const [index, producer] of list.entries()) {
-      const path = [
-        "stages",
-        stage,
-        "needs",
-        port,
-        ...(typeof written === "string" ? [] : [index]),
-      ];
-      const where = parsed.locate(path);
-      if (!isStage(producer)) {
-        const using = stages.filter(([, { uses }]) => uses === producer).map(([name]) => name);
-        const hint = using.length > 0
-          ? `${quoteName(producer)} is a kind; stages that use it: ${listNames(using)}.`
-          : hintStage(producer, stages.map(([name]) => name).filter((name) => name !== stage));
-        report({
-          code: "pipeline.unknown_stage",
-          where,
-          expected: "a stage of the pipeline",
-          found: quoteName(producer),
-          hint,
-        });
-      } else if (list.indexOf(producer) < index) {
-        report({
-          code: "pipeline.schema",
-          where,
-          expected: "each stage once",
-          found: `${quoteName(producer)} again`,
-        });
-      }
-    }
-    needs.set(
-      port,
-      list.filter((producer, index) => isStage(producer) && list.indexOf(producer) === index),
-    );
-  }
-  return needs;
-}
-
-function hintStage(name: string, others: readonly string[]): string {
-  const known = others.length === 0
-    ? "There are no other stages."
-    : `Other stages: ${listNames(others)}.`;
-  return hintName(name, others) ?? known;
 }

@@ -28,23 +28,31 @@ export function buildParams(context: StageContext): (position: number) => CellPa
   const names = listHoles(context.draft.template).flatMap((
     { hole },
   ) => [...hole.expression.names.keys()]);
-  return rememberByAxes(context, names, (position) => parseParams(context, position));
+  const dependsOnCell = names.some((name) => context.draft.over.includes(name));
+  return rememberByAxes(context, names, (position) => {
+    return parseParams(context, position, dependsOnCell ? writePlace(context, position) : "");
+  });
 }
 
-function parseParams(context: StageContext, position: number): CellParams | undefined {
+/** Parses the parameters at a position; the suffix names the cell in messages. */
+function parseParams(
+  context: StageContext,
+  position: number,
+  suffix: string,
+): CellParams | undefined {
   const { draft, parsed, report } = context;
   let isFaulty = false;
   const value = evaluateValue(draft.template, buildScope(context, position), (fault, path) => {
     isFaulty = true;
     const where = parsed.locate(["stages", draft.name, "with", ...path], { index: fault.index });
-    report(describeFault(fault, where, writePlace(context, position)));
+    report(describeFault(fault, where, suffix));
   });
   if (isFaulty) return undefined;
   const { kind } = draft.loaded;
   try {
     const result = kind.params.safeParse(value);
     if (!result.success) {
-      describeMisfit(context, position, value, result.error.issues).forEach(report);
+      describeMisfit(context, suffix, value, result.error.issues).forEach(report);
       return undefined;
     }
     const converted = convertJson(result.data);
@@ -77,7 +85,7 @@ function parseParams(context: StageContext, position: number): CellParams | unde
 
 function describeMisfit(
   context: StageContext,
-  position: number,
+  suffix: string,
   value: JsonValue,
   issues: readonly z.core.$ZodIssue[],
 ): Problem[] {
@@ -89,7 +97,7 @@ function describeMisfit(
     schema: loaded.kind.params,
     base: ["stages", name, "with"],
     locate: parsed.locate,
-    suffix: writePlace(context, position),
+    suffix,
     origin: (path) => {
       const text = path.reduce(readStep, written);
       return typeof text === "string" && hasExpression(text) ? text : undefined;

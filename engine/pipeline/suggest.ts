@@ -1,12 +1,17 @@
 /** "Did you mean …": the nearest known name. */
 
+/** Where there are more names, the nearest of the first is near enough. */
+const MOST_CANDIDATES = 500;
+
 /** Returns the candidate nearest to a misspelt name, or undefined when none is near. */
 export function suggestName(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > 64) return undefined;
   let best: string | undefined;
   // A third of the letters may be wrong; of one or two letters none, or every short name would be near.
   let least = name.length < 3 ? 1 : Math.max(1, Math.floor(name.length / 3)) + 1;
+  let compared = 0;
   for (const candidate of candidates) {
+    if (compared++ === MOST_CANDIDATES) break;
     const distance = measureDistance(normaliseName(name), normaliseName(candidate));
     if (distance < least) [best, least] = [candidate, distance];
   }

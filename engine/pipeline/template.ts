@@ -29,7 +29,7 @@ export type ValueTemplate =
   | { readonly kind: "list"; readonly items: readonly ValueTemplate[] }
   | { readonly kind: "map"; readonly entries: readonly (readonly [string, ValueTemplate])[] };
 
-/** Whether a text holds expressions, or escapes of them. */
+/** Tells whether a text holds expressions, or escapes of them. */
 export function hasExpression(text: string): boolean {
   return text.includes("${");
 }

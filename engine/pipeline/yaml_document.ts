@@ -3,7 +3,7 @@
 import { type Document, Lexer, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { quoteMessage, quoteText } from "./describe.ts";
-import { throwProblems } from "./problems.ts";
+import { MOST_PROBLEMS, throwProblems } from "./problems.ts";
 
 /** A document whose syntax is right. */
 export interface YamlDocument {
@@ -32,7 +32,9 @@ export function parseYaml(path: string, text: string): YamlDocument {
     // Where the stack ended depends on the machine, so it is not shown.
     throw describeDepth(place(0));
   }
-  throwProblems(document.errors.map((error) => describeSyntax(error, text, place)));
+  throwProblems(
+    document.errors.slice(0, MOST_PROBLEMS).map((error) => describeSyntax(error, text, place)),
+  );
   if (document.directives.yaml.version !== "1.2") {
     throw new KooplineError({
       code: "pipeline.syntax",
