@@ -3,12 +3,14 @@
 import { any, defineStage, many, one, z } from "koopline";
 import { Numbers } from "./echo.ts";
 
+const others = any();
+
 /** Reports everything that its context brings. */
 export const inputs = defineStage({
   kind: "inputs",
   summary: "Reports its inputs.",
   params: z.strictObject({ seed: z.int().default(0), names: z.string().default("") }),
-  needs: { single: one(Numbers), gathered: many(Numbers), others: any() },
+  needs: { single: one(Numbers), gathered: many(Numbers), others },
   makes: Numbers,
   reads: () => ["notes.txt"],
   queries: () => ({ rows: "select 1 as value" }),
