@@ -38,6 +38,10 @@ export function diffPreimages(
   if (before.format !== after.format) {
     differences.push(change("format", "store format", String(before.format), String(after.format)));
   }
+  if (before.catalog !== after.catalog) {
+    const [was, is] = [before.catalog, after.catalog].map((rules) => String(rules ?? "none"));
+    differences.push(change("format", "catalog rules", was, is));
+  }
   if (before.kind !== after.kind) {
     differences.push(change("kind", "stage kind", before.kind, after.kind));
   }
@@ -76,7 +80,8 @@ function diffCode(before: string, after: string, readCode: ReadCode): readonly D
 /** `name@version → integrity` as `name → version integrity`, so that an upgrade is one change. */
 function splitVersions(packages: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const versions = new Map<string, string>();
-  for (const [specifier, integrity] of Object.entries(packages)) {
+  // The order in which packages were found is no part of a fingerprint.
+  for (const [specifier, integrity] of Object.entries(packages).sort()) {
     const at = specifier.lastIndexOf("@");
     const name = specifier.slice(0, at);
     const version = `${specifier.slice(at + 1)} (${integrity.slice(0, 15)}…)`;

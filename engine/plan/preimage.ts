@@ -7,6 +7,7 @@ import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
 import { encodeCanonicalJson } from "../store/canonical_json.ts";
 import { hashBytes } from "../store/hash.ts";
 import { type Preimage, type PreimageInput, STORE_FORMAT } from "../store/record.ts";
+import { CATALOG_RULES } from "../catalog/packages.ts";
 import type { FileReader } from "./files.ts";
 
 /** What a cell's declaration gives, before any artifact is known: the same for equal parameters. */
@@ -72,7 +73,7 @@ export function buildPreimage(
     params: cell.params,
     inputs: listInputs(context.pipeline, cell, addresses),
     ...(kind.reads === undefined ? {} : { files: declaration.hashes }),
-    ...(kind.queries === undefined ? {} : { queries: declaration.queries }),
+    ...(kind.queries === undefined ? {} : { queries: declaration.queries, catalog: CATALOG_RULES }),
     ...(kind.shows === undefined ? {} : { pipeline: graphToJson(context.graph) }),
   };
 }
@@ -108,7 +109,7 @@ function preimageToJson(preimage: Preimage): JsonValue {
       stage === undefined ? { labels, artifact } : { labels, artifact, stage }
     );
   }
-  const { files, queries, pipeline } = preimage;
+  const { files, queries, catalog, pipeline } = preimage;
   return {
     format: preimage.format,
     kind: preimage.kind,
@@ -117,6 +118,7 @@ function preimageToJson(preimage: Preimage): JsonValue {
     inputs,
     ...(files === undefined ? {} : { files }),
     ...(queries === undefined ? {} : { queries }),
+    ...(catalog === undefined ? {} : { catalog }),
     ...(pipeline === undefined ? {} : { pipeline }),
   };
 }

@@ -2,10 +2,11 @@
 
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { locateGraph } from "../plan/fingerprint_paths.ts";
 import { historyToJson } from "../plan/history.ts";
 import { keyCell } from "../plan/resolve.ts";
 import { type ClaimDesk, openClaims } from "../store/claims.ts";
-import { openPool, type Pool } from "../worker/pool.ts";
+import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
 import { openAnswers } from "./answer.ts";
 import type { RunEvent } from "./event.ts";
 import { type ExecuteContext, readOrDerive } from "./execute.ts";
@@ -108,9 +109,12 @@ function openExecution(
 
 /** Opens a pool of workers that know the pipeline's stage kinds; none starts before the first job. */
 export function openKindPool(session: Session, workers: number): Pool {
-  const modules: Record<string, { module: string }> = {};
-  for (const { loaded } of session.pipeline.stages) {
-    modules[loaded.uses] = { module: loaded.module };
+  const modules: Record<string, PoolModule> = {};
+  for (const { loaded: { uses, module } } of session.pipeline.stages) {
+    const manifest = session.code.get(session.preimages.code.get(uses) ?? "");
+    modules[uses] = manifest === undefined
+      ? { module }
+      : { module, graph: locateGraph(module, manifest) };
   }
   return openPool({ workers, modules });
 }

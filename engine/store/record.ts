@@ -42,6 +42,8 @@ export interface Preimage {
   readonly files?: Readonly<Record<string, string>>;
   /** SQL by result name. */
   readonly queries?: Readonly<Record<string, string>>;
+  /** The rules by which rows become columns, for kinds with queries. */
+  readonly catalog?: number;
   /** The pipeline's graph, for kinds that show it. */
   readonly pipeline?: JsonValue;
 }
