@@ -11,7 +11,7 @@
  * p = (1 + count) / (1 + draws) (Phipson & Smyth 2010, "Permutation P-values should never be zero").
  */
 
-import type { DistanceMatrix } from "./distance_matrix.ts";
+import type { Matrix } from "./matrix.ts";
 import type { RandomStream } from "./random.ts";
 
 /** What the test found. */
@@ -39,7 +39,7 @@ const ROUNDING = 1e-12;
  * @param stream where labellings are drawn from when there are more of them.
  */
 export function testLabels(
-  distances: DistanceMatrix,
+  distances: Matrix,
   n: number,
   permutations: number,
   stream: RandomStream,
@@ -73,7 +73,7 @@ export function testLabels(
 
 /** T of a labelling, and the size of the terms it is the difference of. */
 function measureEnergy(
-  { rows, data }: DistanceMatrix,
+  { rows, data }: Matrix,
   inFirst: Uint8Array,
   n: number,
 ): { statistic: number; scale: number } {

@@ -8,14 +8,14 @@
  * spectra occupy the same places with different multiplicities.
  */
 
-import type { DistanceMatrix } from "./distance_matrix.ts";
+import type { Matrix } from "./matrix.ts";
 
 /**
  * Measures N from the m × n distances between the eigenvalues of two spectra.
  *
  * @param distances m ≥ 1 rows and n ≥ 1 columns.
  */
-export function measureNearest({ rows, columns, data }: DistanceMatrix): number {
+export function measureNearest({ rows, columns, data }: Matrix): number {
   const nearestOfColumn = new Float64Array(columns).fill(Infinity);
   let rowSum = 0;
   for (let i = 0; i < rows; i++) {

@@ -12,7 +12,8 @@
  */
 
 import { solveAssignment } from "./assignment.ts";
-import { type DistanceMatrix, measureDistances, type Points } from "./distance_matrix.ts";
+import { measureDistances, type Points } from "./plane_distances.ts";
+import type { Matrix } from "./matrix.ts";
 import type { RandomStream } from "./random.ts";
 import { solveTransport } from "./transport.ts";
 import type { Coupling } from "./wasserstein.ts";
@@ -63,10 +64,10 @@ function joinPairs(a: Points, b: Points, { from, to }: Coupling): Points {
 }
 
 function pickEntries(
-  matrix: DistanceMatrix,
+  matrix: Matrix,
   rows: Int32Array,
   columns: Int32Array,
-): DistanceMatrix {
+): Matrix {
   const data = new Float64Array(rows.length * columns.length);
   let next = 0;
   for (const row of rows) {
@@ -76,7 +77,7 @@ function pickEntries(
 }
 
 /** The least total cost of moving `units` to `units`. */
-function measureCost(cost: DistanceMatrix, units: Int32Array): number {
+function measureCost(cost: Matrix, units: Int32Array): number {
   const { rows, columns, data } = cost;
   let sum = 0;
   if (units.every((unit) => unit === 1)) {

@@ -11,7 +11,7 @@
  * Transport*, Equation (2.11).
  */
 
-import type { DistanceMatrix } from "./distance_matrix.ts";
+import type { Matrix } from "./matrix.ts";
 
 /** An optimal plan: `units[k]` go from source `from[k]` to sink `to[k]`; sources rise, then sinks. */
 export interface TransportPlan {
@@ -30,7 +30,7 @@ export interface TransportPlan {
  * @param demand units at each sink, ≥ 0; the sum equals that of `supply`.
  */
 export function solveTransport(
-  cost: DistanceMatrix,
+  cost: Matrix,
   supply: Int32Array,
   demand: Int32Array,
 ): TransportPlan {
@@ -43,7 +43,7 @@ export function solveTransport(
 
 /** A flow that grows along shortest paths; its arrays are shared by all the searches of one problem. */
 class TransportFlow {
-  readonly #cost: DistanceMatrix;
+  readonly #cost: Matrix;
   readonly #flow: Int32Array;
   readonly #open: Int32Array;
   readonly #supplyDuals: Float64Array;
@@ -55,7 +55,7 @@ class TransportFlow {
   readonly #sourceBefore: Int32Array;
   readonly #passed: Uint8Array;
 
-  constructor(cost: DistanceMatrix, demand: Int32Array) {
+  constructor(cost: Matrix, demand: Int32Array) {
     const { rows, columns } = cost;
     this.#cost = cost;
     this.#flow = new Int32Array(rows * columns);

@@ -11,7 +11,8 @@
 
 import { KooplineError } from "../schemas/error.ts";
 import { solveAssignment } from "./assignment.ts";
-import { type DistanceMatrix, measureDistances, type Points } from "./distance_matrix.ts";
+import { measureDistances, type Points } from "./plane_distances.ts";
+import type { Matrix } from "./matrix.ts";
 import { solveTransport } from "./transport.ts";
 
 /** Matched eigenvalues: `units[k]` of `total` units of mass couple `from[k]` with `to[k]`. */
@@ -41,7 +42,7 @@ export function measureWasserstein(a: Points, b: Points): number {
  * @param distances m × n finite distances, m and n at least 1.
  * @throws KooplineError `input.value` when there is nothing to couple.
  */
-export function coupleOptimally(distances: DistanceMatrix): Coupling {
+export function coupleOptimally(distances: Matrix): Coupling {
   const { rows, columns } = distances;
   if (rows === 0 || columns === 0) {
     throw new KooplineError({
@@ -65,7 +66,7 @@ export function coupleOptimally(distances: DistanceMatrix): Coupling {
 
 /** Adds up the cost of a coupling, entry after entry. */
 function weighCoupling(
-  { columns, data }: DistanceMatrix,
+  { columns, data }: Matrix,
   from: Int32Array,
   to: Int32Array,
   units: Int32Array,

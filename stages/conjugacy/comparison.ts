@@ -5,7 +5,8 @@ import {
   estimateInterval,
   type Interval,
 } from "../../numerics/bootstrap.ts";
-import { type DistanceMatrix, measureDistances } from "../../numerics/distance_matrix.ts";
+import { measureDistances } from "../../numerics/plane_distances.ts";
+import type { Matrix } from "../../numerics/matrix.ts";
 import { testLabels } from "../../numerics/label_permutation.ts";
 import type { RandomSource, RandomStream } from "../../numerics/random.ts";
 import { countShuffles } from "../../numerics/shuffle_control.ts";
@@ -45,7 +46,7 @@ type Pairing = readonly [number, number];
 export function compareGroups(
   a: Group,
   b: Group,
-  distances: DistanceMatrix,
+  distances: Matrix,
   options: ComparisonOptions,
   random: RandomSource,
 ): Comparison {
@@ -82,7 +83,7 @@ export function compareGroups(
 
 /** The bootstrap interval of the mean W: shared repeats are drawn as pairs, others on their own. */
 function estimateMean(
-  distances: DistanceMatrix,
+  distances: Matrix,
   sizes: readonly [number, number],
   shared: boolean,
   options: BootstrapOptions,
@@ -110,7 +111,7 @@ function estimateMean(
  *
  * @param draws places of members by group; a member drawn twice makes no pair with itself.
  */
-function measureFloor(distances: DistanceMatrix, draws: readonly ArrayLike<number>[]): number {
+function measureFloor(distances: Matrix, draws: readonly ArrayLike<number>[]): number {
   let sum = 0, count = 0, start = 0;
   for (const drawn of draws) {
     for (let k = 0; k < drawn.length; k++) {
@@ -143,7 +144,7 @@ function measureShuffle(
   return count / (shuffles * pairings.length);
 }
 
-function readAcross({ columns, data }: DistanceMatrix, start: number, [i, j]: Pairing): number {
+function readAcross({ columns, data }: Matrix, start: number, [i, j]: Pairing): number {
   return data[i * columns + start + j]!;
 }
 

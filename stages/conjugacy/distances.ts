@@ -1,14 +1,15 @@
 /** W and the nearest-neighbour distance between all spectra. */
 
-import { type DistanceMatrix, measureDistances } from "../../numerics/distance_matrix.ts";
+import { measureDistances } from "../../numerics/plane_distances.ts";
+import type { Matrix } from "../../numerics/matrix.ts";
 import { measureNearest } from "../../numerics/nearest_distance.ts";
 import { coupleOptimally } from "../../numerics/wasserstein.ts";
 import type { Group } from "./groups.ts";
 
 /** Distances between all spectra, in the order of groups, then members. Both are symmetric. */
 export interface SpectrumDistances {
-  readonly wasserstein: DistanceMatrix;
-  readonly nearest: DistanceMatrix;
+  readonly wasserstein: Matrix;
+  readonly nearest: Matrix;
 }
 
 /** Measures the distances between every two spectra. */
@@ -37,10 +38,10 @@ export function measureAll(
 /** Takes the rows and columns of two groups out of the distances between all spectra. */
 export function selectGroups(
   groups: readonly Group[],
-  { columns, data }: DistanceMatrix,
+  { columns, data }: Matrix,
   first: number,
   second: number,
-): DistanceMatrix {
+): Matrix {
   const places = [...listPlaces(groups, first), ...listPlaces(groups, second)];
   return {
     rows: places.length,

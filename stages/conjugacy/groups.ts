@@ -1,6 +1,6 @@
 /** Sorts labelled spectra into groups and repeats. */
 
-import type { Points } from "../../numerics/distance_matrix.ts";
+import type { Points } from "../../numerics/plane_distances.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { Labels } from "../../schemas/json.ts";
 

@@ -1,6 +1,6 @@
 /** The tables of a conjugacy, from grouped spectra and their distances. */
 
-import { measureDistances } from "../../numerics/distance_matrix.ts";
+import { measureDistances } from "../../numerics/plane_distances.ts";
 import type { RandomSource } from "../../numerics/random.ts";
 import { coupleOptimally } from "../../numerics/wasserstein.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";

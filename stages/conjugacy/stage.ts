@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Points } from "../../numerics/distance_matrix.ts";
+import type { Points } from "../../numerics/plane_distances.ts";
 import { Conjugacy } from "../../schemas/conjugacy.ts";
 import { Spectrum } from "../../schemas/spectrum.ts";
 import { defineStage, many } from "../define.ts";

@@ -103,7 +103,7 @@ function judgeWithRepeats(
       : {
         verdict: "undecided",
         reason: `W ${w} is within the floor ${write(floor)}, yet ${tested}: ` +
-          `the groups may differ in spread.`,
+          `they differ, but by less than repeats do.`,
       };
   }
   const bound = `${write(floor)} (upper bound ${write(floorHigh)})`;

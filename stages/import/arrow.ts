@@ -1,4 +1,4 @@
-/** Arrow IPC files and streams, as any Arrow library writes them. */
+/** Arrow IPC files and streams, of whichever library. */
 
 import { type Data, DataType, type Table, tableFromIPC, type Vector } from "apache-arrow";
 import { checkArrowLengths } from "./arrow_lengths.ts";
@@ -19,6 +19,11 @@ export function parseArrow(bytes: Uint8Array, where: string): NumberTable {
     throw refuseInput("input.shape", where, "columns of different names", `\`${repeated}\` twice`);
   }
   if (table.numRows === 0) throw refuseInput("input.shape", where, "at least one row", "none");
+  // Nobody may take memory for rows that are only declared. The shortest row is one bit.
+  if (table.numRows > 8 * bytes.length) {
+    const found = `${table.numRows} rows in ${bytes.length} bytes`;
+    throw refuseInput("input.format", where, "as many rows as the file can hold", found);
+  }
   const locate = (name: string, row: number) => `${where}, column \`${name}\`, row ${row}`;
   return {
     where,

@@ -8,13 +8,13 @@ import { refuseInput } from "./refusal.ts";
 import { listZip, type ZipEntry } from "./zip_directory.ts";
 
 /** The most that one array may take unpacked, in bytes: an archive of a megabyte can unpack to more. */
-const LARGEST = 2 ** 30;
+const LARGEST = 0x4000_0000;
 
 /** Deflate cannot do better: 258 bytes for two bits. */
 const BEST_RATIO = 1032;
 
 /** Unpacking goes in steps of this many packed bytes, so that it can stop when too much comes out. */
-const STEP = 2 ** 16;
+const STEP = 0x1_0000;
 
 /**
  * Reads one array of an archive.

@@ -41,8 +41,8 @@ const trajectories = z.strictObject({
   }).optional().describe("which columns of a table number trajectories and steps"),
 }).superRefine((params, context) => {
   checkMember(params, context);
-  if (!ARRAY.test(params.file)) refuse(params.axes, "axes", "arrays (.npy, .npz)", context);
-  if (ARRAY.test(params.file)) refuse(params.columns, "columns", "tables (.csv, .arrow)", context);
+  if (!ARRAY.test(params.file)) refuse(params.axes, "axes", "a table (.csv, .arrow)", context);
+  if (ARRAY.test(params.file)) refuse(params.columns, "columns", "an array (.npy, .npz)", context);
 });
 
 const spectrum = z.strictObject({
@@ -55,7 +55,7 @@ const spectrum = z.strictObject({
   }).optional().describe("which columns of a table hold real and imaginary parts"),
 }).superRefine((params, context) => {
   checkMember(params, context);
-  if (ARRAY.test(params.file)) refuse(params.columns, "columns", "tables (.csv, .arrow)", context);
+  if (ARRAY.test(params.file)) refuse(params.columns, "columns", "an array (.npy, .npz)", context);
 });
 
 const expectation = z.strictObject({
@@ -77,10 +77,11 @@ function checkMember(
   { file, member }: { readonly file: string; readonly member?: string | undefined },
   context: z.RefinementCtx,
 ): void {
-  if (!/\.npz$/i.test(file)) refuse(member, "member", "archives (.npz)", context);
+  if (!/\.npz$/i.test(file)) refuse(member, "member", "a file that is no .npz", context);
 }
 
-function refuse(value: unknown, name: string, formats: string, context: z.RefinementCtx): void {
+/** Reports a parameter that the file's format has no use for. */
+function refuse(value: unknown, name: string, file: string, context: z.RefinementCtx): void {
   if (value === undefined) return;
-  context.addIssue({ code: "custom", path: [name], message: `\`${name}\` is for ${formats} only` });
+  context.addIssue({ code: "custom", path: [name], message: `no \`${name}\` with ${file}` });
 }

@@ -5,7 +5,7 @@ import type { TrajectoriesParams } from "./params.ts";
 import { refuseInput } from "./refusal.ts";
 import type { Snapshots } from "./trajectories.ts";
 
-const LARGEST_INT32 = 2 ** 31 - 1;
+const LARGEST_INT32 = 0x7fff_ffff;
 
 /** A column of whole numbers, and its name for messages. */
 interface Numbering {

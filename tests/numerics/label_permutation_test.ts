@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { DistanceMatrix } from "../../numerics/distance_matrix.ts";
+import type { Matrix } from "../../numerics/matrix.ts";
 import { testLabels } from "../../numerics/label_permutation.ts";
 import { type RandomStream, seedRandom } from "../../numerics/random.ts";
 import { measureWasserstein } from "../../numerics/wasserstein.ts";
 
 const unused: RandomStream = seedRandom("none")("none");
 
-function measureLine(places: readonly number[]): DistanceMatrix {
+function measureLine(places: readonly number[]): Matrix {
   const data = Float64Array.from(places.flatMap((x) => places.map((y) => Math.abs(x - y))));
   return { rows: places.length, columns: places.length, data };
 }
@@ -21,7 +21,7 @@ function simulateDistances(
   stream: RandomStream,
   sizes: readonly [number, number],
   shift: number,
-): DistanceMatrix {
+): Matrix {
   const rows = sizes[0] + sizes[1];
   const spectra = Array.from({ length: rows }, (_, item) => {
     const moved = item < sizes[0] ? shift : 0;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measureDistances, type Points } from "../../numerics/distance_matrix.ts";
+import { measureDistances, type Points } from "../../numerics/plane_distances.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { countShuffles } from "../../numerics/shuffle_control.ts";
 import { coupleOptimally } from "../../numerics/wasserstein.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { solveAssignment } from "../../numerics/assignment.ts";
-import type { DistanceMatrix } from "../../numerics/distance_matrix.ts";
+import type { Matrix } from "../../numerics/matrix.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { solveTransport } from "../../numerics/transport.ts";
 
 const SEED = 20260102;
 
-function addCost(cost: DistanceMatrix, supply: Int32Array, demand: Int32Array): number {
+function addCost(cost: Matrix, supply: Int32Array, demand: Int32Array): number {
   const plan = solveTransport(cost, supply, demand);
   return plan.units.reduce(
     (sum, units, k) => sum + units * cost.data[plan.from[k]! * cost.columns + plan.to[k]!]!,
@@ -15,7 +15,7 @@ function addCost(cost: DistanceMatrix, supply: Int32Array, demand: Int32Array): 
   );
 }
 
-function measureLine(a: readonly number[], b: readonly number[]): DistanceMatrix {
+function measureLine(a: readonly number[], b: readonly number[]): Matrix {
   const data = Float64Array.from(a.flatMap((x) => b.map((y) => Math.abs(x - y))));
   return { rows: a.length, columns: b.length, data };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { measureDistances, type Points } from "../../numerics/distance_matrix.ts";
+import { measureDistances, type Points } from "../../numerics/plane_distances.ts";
 import { measureNearest } from "../../numerics/nearest_distance.ts";
 import { coupleOptimally, measureWasserstein } from "../../numerics/wasserstein.ts";
 import { KooplineError } from "../../schemas/error.ts";

@@ -20,7 +20,7 @@ const cases = [
     "W below the floor though labels are separated",
     gather(0.19, 0.05),
     "undecided",
-    /within the floor 0\.200, yet .* differ in spread/,
+    /within the floor 0\.200, yet .* they differ, but by less than repeats do/,
   ],
   [
     "W below the floor and labels not separated",

@@ -2,18 +2,12 @@
 
 import { KooplineError } from "../schemas/error.ts";
 import { hypot } from "./elementary.ts";
+import type { Matrix } from "./matrix.ts";
 
 /** Points of the complex plane, such as the eigenvalues of a spectrum. */
 export interface Points {
   readonly re: Float64Array;
   readonly im: Float64Array;
-}
-
-/** Distances, row after row: entry (i, j) is `data[i * columns + j]`. */
-export interface DistanceMatrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly data: Float64Array;
 }
 
 /**
@@ -22,7 +16,7 @@ export interface DistanceMatrix {
  * @returns a matrix with one row a point of `a` and one column a point of `b`.
  * @throws KooplineError `numeric.not_finite` when a distance is not a finite number.
  */
-export function measureDistances(a: Points, b: Points): DistanceMatrix {
+export function measureDistances(a: Points, b: Points): Matrix {
   const rows = a.re.length;
   const columns = b.re.length;
   const data = new Float64Array(rows * columns);
