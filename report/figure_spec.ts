@@ -107,8 +107,13 @@ export const BarsPlot = z.strictObject({
   value: column,
   interval: z.strictObject({ low: column, high: column }).optional(),
   colour,
-  expected: z.strictObject({ value: column, tag: column.optional() }).optional()
-    .describe("column of expected values, drawn as diamonds, and of their tags"),
+  expected: z.strictObject({
+    value: column,
+    tag: column.optional(),
+    label: text.default("expected"),
+  }).optional().describe(
+    "column of values to hold the bars against, drawn as diamonds; column of their tags; what they are",
+  ),
   scale: scale.default("linear"),
   limits: limits.optional(),
   references: z.array(z.strictObject({ value: z.number(), label: text.optional() })).max(8)

@@ -100,7 +100,8 @@ export function placeTicks(axis: Axis, length: number, across: boolean): readonl
 
 /** Gives the width of the widest label. */
 export function measureTicks(ticks: readonly Tick[]): number {
-  return ticks.reduce((widest, { label }) => Math.max(widest, measureText(label)), 0);
+  const lines = ticks.flatMap(({ label }) => label.split("\n"));
+  return lines.reduce((widest, line) => Math.max(widest, measureText(line)), 0);
 }
 
 function fitTicks(ticks: readonly Tick[], axis: Axis, length: number, across: boolean): boolean {

@@ -4,36 +4,25 @@ import { dot, link, type Markish, rect } from "@observablehq/plot";
 import type { FigureData } from "../figure_data.ts";
 import type { PlotOf } from "../figure_spec.ts";
 import { type Axis, findExtent, isWithin, makeAxis } from "./axis.ts";
+import { measureColumns, placeColumns, printColumns } from "./bar_columns.ts";
 import { type Bar, type BarRows, readBars } from "./bar_rows.ts";
 import { describeGroups, joinList, joinSentences } from "./describe.ts";
 import type { Drawing, Size } from "./drawing.ts";
 import { layOutPanels } from "./layout.ts";
 import { drawLegend, type LegendEntry } from "./legend.ts";
 import { drawReferences } from "./marks.ts";
-import { formatAlike, formatCount, formatNumber } from "./number.ts";
-import { type Box, drawText, type Panel } from "./panel.ts";
-import { INK, MUTED, type SvgNode } from "./svg_node.ts";
-import { measureText, shortenText } from "./text.ts";
+import { formatCount, formatNumber } from "./number.ts";
+import type { Panel } from "./panel.ts";
+import { INK } from "./svg_node.ts";
+import { wrapText } from "./text.ts";
 
 type BarsPlot = PlotOf<"bars">;
 
-/** A column of numbers beside the bars. */
-interface Printed {
-  readonly head: string;
-  readonly words: readonly string[];
-  readonly width: number;
-}
-
 const WIDTH = 640;
 const SLOT = 28;
+/** Room in px for a label of two lines. */
+const SLOT_OF_TWO = 38;
 const HEAD = 16;
-const GAP = 16;
-
-const EXPECTED: LegendEntry = {
-  label: "expected",
-  style: { colour: "#000000", symbol: "diamond2", dash: undefined },
-  sample: "point",
-};
 
 /**
  * Draws bars, with their values and the expected ones in columns beside them.
@@ -48,14 +37,17 @@ export function drawBars(plot: BarsPlot, data: FigureData, size: Size): Drawing 
     rows.grouping,
     width,
     plot.scale === "log" ? "filledPoint" : "bar",
-    plot.expected === undefined ? [] : [EXPECTED],
+    plot.expected === undefined ? [] : [pictureExpected(plot.expected.label)],
   );
   const printed = printColumns(rows.bars, plot, width);
-  const right = printed.reduce((sum, column) => sum + column.width + GAP, 0);
+  const right = measureColumns(printed);
   const top = legend.height + HEAD;
-  const laid = layOutPanels([makePanel(plot, rows, width - right)], {
+  const panel = makePanel(plot, rows, width - right);
+  const wrapped = panel.y.ticks?.some(({ label }) => label.includes("\n")) ?? false;
+  const slot = wrapped && rows.blocks.length === rows.bars.length ? SLOT_OF_TWO : SLOT;
+  const laid = layOutPanels([panel], {
     width,
-    height: Math.max(size.height ?? 0, top + rows.slots * SLOT + 66),
+    height: Math.max(size.height ?? 0, top + rows.slots * slot + 66),
     columns: 1,
     shared: true,
     aspect: 1,
@@ -74,6 +66,11 @@ export function drawBars(plot: BarsPlot, data: FigureData, size: Size): Drawing 
   };
 }
 
+function pictureExpected(label: string): LegendEntry {
+  const style = { colour: "#000000", symbol: "diamond2" as const, dash: undefined };
+  return { label, style, sample: "point" };
+}
+
 function makePanel(plot: BarsPlot, rows: BarRows, width: number): Panel {
   const x = makeValueAxis(plot, rows.bars);
   const y: Axis = {
@@ -84,7 +81,7 @@ function makePanel(plot: BarsPlot, rows: BarRows, width: number): Panel {
     upright: false,
     ticks: rows.blocks.map(({ label, middle }) => ({
       value: middle,
-      label: shortenText(label, width * 0.45),
+      label: wrapText(label, width * 0.4),
     })),
   };
   const references = plot.references.map((reference) => ({ axis: "x" as const, ...reference }));
@@ -158,44 +155,6 @@ function drawIntervals(bars: readonly Bar[]): readonly Markish[] {
   return [link(whole, { x1: "low", x2: "high", y: "slot", ...line }), cap("low"), cap("high")];
 }
 
-function printColumns(bars: readonly Bar[], plot: BarsPlot, width: number): readonly Printed[] {
-  const make = (head: string, words: readonly string[]): Printed => ({
-    head,
-    words,
-    width: Math.ceil(Math.max(measureText(head), ...words.map((word) => measureText(word)))),
-  });
-  const values = make("value", formatAlike(bars.map(({ value }) => value), 4));
-  if (plot.expected === undefined) return [values];
-  const written = formatAlike(bars.map(({ expected }) => expected), 4);
-  const expected = make(
-    "expected",
-    bars.map(({ expected, tag }, index) =>
-      Number.isNaN(expected)
-        ? ""
-        : `${written[index]}${tag === "" ? "" : ` [${shortenText(tag, width * 0.15)}]`}`
-    ),
-  );
-  return [values, expected];
-}
-
-function placeColumns(
-  columns: readonly Printed[],
-  { bars, slots }: BarRows,
-  box: Box,
-): readonly SvgNode[] {
-  const nodes: SvgNode[] = [];
-  let left = box.x + box.width + GAP;
-  for (const { head, words, width } of columns) {
-    nodes.push(drawText(head, { x: left, y: box.y - 8, fill: MUTED }));
-    for (const [index, word] of words.entries()) {
-      const y = box.y + (((bars[index]?.slot ?? 0) + 0.5) / slots) * box.height + 5;
-      if (word !== "") nodes.push(drawText(word, { x: left, y }));
-    }
-    left += width + GAP;
-  }
-  return nodes;
-}
-
 function describeBars(plot: BarsPlot, { bars, grouping }: BarRows): string {
   const sentences = bars.map(({ label, group, value, low, high, expected, tag }) => {
     const name = group === "" ? label : `${label}, ${group}`;
@@ -205,7 +164,7 @@ function describeBars(plot: BarsPlot, { bars, grouping }: BarRows): string {
         : `interval ${formatNumber(low)} to ${formatNumber(high)}`,
       Number.isNaN(expected)
         ? ""
-        : `expected ${formatNumber(expected)}${tag === "" ? "" : ` [${tag}]`}`,
+        : `${plot.expected?.label} ${formatNumber(expected)}${tag === "" ? "" : ` [${tag}]`}`,
     ].filter((words) => words !== "").join(", ");
     return `${name} ${formatNumber(value)}${beside === "" ? "" : ` (${beside})`}`;
   });

@@ -56,9 +56,7 @@ export function drawCurves(plot: CurvesPlot, data: FigureData, size: Size): Draw
     marks: (keep) => [
       ...(band === undefined ? [] : groups.map((group) => drawBand(group, points, band, keep))),
       ...groups.map((group) => drawCurve(group, points, keep, plot)),
-      ...(few
-        ? drawDots(grouping, points, (row) => keep(row) && shown.has(row), { filling: "#ffffff" })
-        : []),
+      ...(few ? drawDots(grouping, points, (row) => keep(row) && shown.has(row), "#ffffff") : []),
     ],
     opening: `${formatCount(curves, "curve")} through ${formatCount(points.shown.length, "point")}`,
     closing: describeEnds(groups, points, plot),

@@ -25,10 +25,11 @@ export function drawDots(
   { groups, legend }: Grouping,
   { x, y }: Positions,
   keep: (row: number) => boolean,
-  { radius = 4.5, filling = "none" }: { readonly radius?: number; readonly filling?: string } = {},
+  filling: string = "none",
 ): readonly Markish[] {
   const channels = { x: (row: number) => x[row] ?? NaN, y: (row: number) => y[row] ?? NaN };
-  const common = { r: radius, strokeWidth: 1.6, fill: filling, ...channels };
+  const count = groups.reduce((sum, { rows }) => sum + rows.filter(keep).length, 0);
+  const common = { ...sizeMarkers(count), fill: filling, ...channels };
   if (legend.kind !== "ramp") {
     return groups.map(({ rows, style }) =>
       dot(rows.filter(keep), { ...common, symbol: style.symbol, stroke: style.colour })
@@ -41,6 +42,12 @@ export function drawDots(
     ),
   );
   return [dot(colours.keys(), { ...common, stroke: (row: number) => colours.get(row) ?? INK })];
+}
+
+/** Gives markers their size: many are smaller, so that they do not close up into a bar. */
+function sizeMarkers(count: number): { readonly r: number; readonly strokeWidth: number } {
+  if (count <= 60) return { r: 4.75, strokeWidth: 1.6 };
+  return count <= 160 ? { r: 3.75, strokeWidth: 1.3 } : { r: 3, strokeWidth: 1.1 };
 }
 
 /**
@@ -60,7 +67,7 @@ export function drawReferences(
     // Limits may leave a reference out.
     if (!isWithin(axis === "x" ? x : y, value)) return [];
     if (axis === "y") {
-      const place = { x: x.domain[1], y: value, textAnchor: "end" as const, dx: -6, dy: -9 };
+      const place = { x: x.domain[1], y: value, textAnchor: "end" as const, dx: -6, dy: -12 };
       const words = shortenText(label, box.width - 12);
       return [ruleY([value], line), text([words], { ...place, ...halo })];
     }

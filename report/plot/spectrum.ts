@@ -84,7 +84,7 @@ function makePanel(
     y: makeRegionAxis(region.im, plot.labels.y ?? "Im λ"),
     marks: (box) => [
       ...drawPlane(region, box),
-      ...drawDots(points.grouping, points, inside, { radius: 5 }),
+      ...drawDots(points.grouping, points, inside),
     ],
   };
 }

@@ -52,6 +52,21 @@ export function shortenText(text: string, width: number, size: number = FONT_SIZ
 }
 
 /**
+ * Breaks text at a space into two lines of a width when one is not enough; what is left over is
+ * shortened.
+ */
+export function wrapText(text: string, width: number): string {
+  if (measureText(text) <= width) return text;
+  const words = text.split(" ");
+  let first = words.shift() ?? "";
+  while (words.length > 0 && measureText(`${first} ${words[0]}`) <= width) {
+    first += ` ${words.shift()}`;
+  }
+  const lines = [first, words.join(" ")].filter((line) => line !== "");
+  return lines.map((line) => shortenText(line, width)).join("\n");
+}
+
+/**
  * Makes text safe to write into a figure: line breaks and tabs become spaces; control characters, lone
  * surrogates, non-characters and marks that turn the writing direction become U+FFFD.
  */

@@ -69,6 +69,14 @@ Deno.test("expected values are diamonds at their place, and stand beside with th
   findText(drawn, "expected");
 });
 
+Deno.test("what bars are held against has a name of its own", () => {
+  const expected = { value: "expected", tag: "tag", label: "floor" };
+  const { svg, alt } = renderPlot({ ...full, expected }, data);
+  const heads = listDrawn(svg).filter(({ name, text }) => name === "text" && text === "floor");
+  assert.equal(heads.length, 2);
+  assert.match(alt, /floor 1\.25 \[S\]/);
+});
+
 Deno.test("on a logarithmic axis values are dots", () => {
   const plot = { kind: "bars", label: "name", value: "value", scale: "log" };
   const drawn = listDrawn(renderPlot(plot, data).svg);

@@ -47,7 +47,7 @@ export function listDrawn(svg: string): readonly Drawn[] {
     const here: Drawn = {
       name: node.localName,
       attributes: { ...inherited.attributes, ...attributes },
-      text: node.textContent ?? "",
+      text: readLines(node),
       x: inherited.x + Number(dx),
       y: inherited.y + Number(dy),
       rotation: inherited.rotation + Number(rotation),
@@ -90,7 +90,8 @@ export function readScale(
 /** Gives the rectangle that a text takes, as DejaVu Sans sets it. */
 export function findTextBox({ attributes, text, x, y, rotation }: Drawn) {
   const size = Number(attributes["font-size"]);
-  const length = measureText(text, size);
+  const lines = text.split("\n");
+  const length = Math.max(...lines.map((line) => measureText(line, size)));
   const anchor = attributes["text-anchor"] ?? "start";
   const start = anchor === "end" ? -length : anchor === "middle" ? -length / 2 : 0;
   const rise = Number((attributes["y"] ?? "0em").replace("em", "")) * size;
@@ -98,8 +99,21 @@ export function findTextBox({ attributes, text, x, y, rotation }: Drawn) {
   const along = [start, start + length] as const;
   const across = [rise - 0.73 * size, rise + 0.2 * size] as const;
   return rotation === 0
-    ? { left: x + along[0], right: x + along[1], top: y + across[0], bottom: y + across[1] }
+    ? {
+      left: x + along[0],
+      right: x + along[1],
+      top: y + across[0],
+      bottom: y + across[1] + (lines.length - 1) * size,
+    }
     : { left: x + across[0], right: x + across[1], top: y - along[1], bottom: y - along[0] };
+}
+
+/** Gives the text of a node, a line for each tspan. */
+function readLines(node: Node): string {
+  const spans = [...node.childNodes].filter(({ localName }) => localName === "tspan");
+  return spans.length === 0
+    ? node.textContent ?? ""
+    : spans.map(({ textContent }) => textContent ?? "").join("\n");
 }
 
 function handDown({ attributes }: Drawn): Readonly<Record<string, string>> {

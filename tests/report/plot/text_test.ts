@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import font from "../../../report/fonts/DejaVuSans.ttf" with { type: "bytes" };
-import { cleanText, measureText, shortenText } from "../../../report/plot/text.ts";
+import { cleanText, measureText, shortenText, wrapText } from "../../../report/plot/text.ts";
 
 /** Reads a glyph's advance from the font's cmap (format 12) and hmtx tables, in em. */
 function readAdvance(code: number): number {
@@ -49,6 +49,15 @@ Deno.test("shortenText() keeps both ends and the width", () => {
   assert.ok(measureText(short) <= 120);
   assert.match(short, /^a ve.*….*42$/);
   assert.equal(shortenText("short", 120), "short");
+});
+
+Deno.test("wrapText() breaks at a space into at most two lines of its width", () => {
+  assert.equal(wrapText("short", 120), "short");
+  const lines = wrapText("mirror and gradient, each in its own coordinate", 170).split("\n");
+  assert.equal(lines.length, 2);
+  assert.match(lines.join("|"), /^mirror and gradient,\|each in.*…coordinate$/);
+  for (const line of lines) assert.ok(measureText(line) <= 170);
+  assert.equal(wrapText("x".repeat(99), 100).split("\n").length, 1);
 });
 
 Deno.test("shortenText() never cuts a character in two", () => {
