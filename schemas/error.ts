@@ -5,7 +5,7 @@
  * where it happened, what was expected, what was found, and a hint. Anything else is a defect.
  */
 
-/** Every error code with the situation it names; `docs/errors.md` is generated from this table. */
+/** Every error code with the situation it names; `docs/errors.md` lists them for users. */
 export const ERROR_CODES = {
   "command.usage": "The command line is wrong: an unknown command, option or value.",
   "pipeline.unreadable": "The pipeline file cannot be read as UTF-8 text.",

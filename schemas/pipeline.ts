@@ -29,6 +29,7 @@ const VariableName = defineName("false", "null", "stage", "this", "true");
 const StageName = defineName(
   "information_schema",
   "koopline",
+  "memory",
   "main",
   "pg_catalog",
   "system",
