@@ -1,11 +1,15 @@
 /** `collect`: what the store holds that nothing needs any more; deleted only with --yes. */
 
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { KooplineError } from "../../schemas/error.ts";
+import type { JsonValue } from "../../schemas/json.ts";
 import { parseHistory } from "../plan/history.ts";
 import { readLockFile } from "../run/lock.ts";
-import { collect, type CollectionPlan, planCollection } from "../store/collect.ts";
+import { collect, type Collected, type CollectionPlan, planCollection } from "../store/collect.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { choosePaint, formatSeconds, writeErr, writeOut } from "./terminal.ts";
+import { countNoun, formatBytes, formatSeconds } from "./amounts.ts";
+import { assertStore, showPath } from "./paths.ts";
+import { choosePaint, writeErr, writeJson, writeOut } from "./terminal.ts";
 
 /** The options of `collect`. */
 export interface CollectOptions {
@@ -14,7 +18,7 @@ export interface CollectOptions {
   readonly json?: boolean;
 }
 
-/** Kinds of records named one by one before the rest is summed up. */
+/** Records named one by one before the rest is summed up. */
 const NAMED_RECORDS = 12;
 
 /**
@@ -23,33 +27,29 @@ const NAMED_RECORDS = 12;
  * @returns the exit code.
  */
 export function collectCommand(locks: readonly string[], options: CollectOptions): number {
+  assertStore(options.store, { exists: true });
   const store = openStore(options.store, { onDamage: (message) => writeErr(`${message}\n`) });
   const plan = planCollection(store, {
     keys: listRememberedKeys(store),
     artifacts: locks.flatMap((path) => [...readLockFile(path).values()]),
   });
   const collected = options.yes ? collect(store, plan) : undefined;
-  if (options.json) writeOut(`${JSON.stringify({ plan: summarise(plan), collected })}\n`);
-  else showPlan(plan, options);
-  if (collected !== undefined && !options.json) {
-    const spared = collected.spared > 0 ? `, ${collected.spared} spared: a run uses them now` : "";
-    writeOut(
-      `Deleted ${collected.records} records and ${collected.objects} blobs, ` +
-        `${formatBytes(collected.bytes)}${spared}.\n`,
-    );
+  if (options.json) {
+    writeJson({ plan: summarisePlan(plan), collected: collected ?? null });
+    return 0;
   }
+  showPlan(plan, options);
+  if (collected !== undefined && !isEmpty(plan)) showCollected(collected);
   return 0;
 }
 
 /** Keys that some pipeline's last run had, from the histories. */
 function listRememberedKeys(store: Store): readonly string[] {
   const folder = join(store.root, "history");
-  const keys: string[] = [];
-  for (const name of listFiles(folder)) {
-    const history = parseHistory(JSON.parse(Deno.readTextFileSync(join(folder, name))));
-    for (const { key } of history.values()) keys.push(key);
-  }
-  return keys;
+  return listFiles(folder).flatMap((name) => {
+    const history = parseHistory(readHistory(join(folder, name)));
+    return [...history.values()].map(({ key }) => key);
+  });
 }
 
 function listFiles(folder: string): readonly string[] {
@@ -62,7 +62,24 @@ function listFiles(folder: string): readonly string[] {
   }
 }
 
-function summarise(plan: CollectionPlan) {
+/** A history that cannot be read would make garbage of everything that its pipeline needs. */
+function readHistory(path: string): JsonValue {
+  const text = Deno.readTextFileSync(path);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new KooplineError({
+      code: "store.corrupt",
+      where: showPath(path),
+      expected: "the keys of a pipeline's last run",
+      found: "a damaged file",
+      hint:
+        "Run that pipeline again, which writes it anew; or delete the file to give up what only it keeps.",
+    }, { cause: error });
+  }
+}
+
+function summarisePlan(plan: CollectionPlan) {
   return {
     records: plan.records.length,
     objects: plan.objects.length,
@@ -73,43 +90,43 @@ function summarise(plan: CollectionPlan) {
   };
 }
 
+function isEmpty(plan: CollectionPlan): boolean {
+  return plan.records.length + plan.objects.length + plan.leftovers.length === 0;
+}
+
 function showPlan(plan: CollectionPlan, options: CollectOptions): void {
   const paint = choosePaint("stdout");
-  const kept = `kept: ${plan.kept.records} records, ${plan.kept.objects} blobs, ` +
-    `${formatBytes(plan.kept.bytes)}`;
-  const nothing = plan.records.length + plan.objects.length + plan.leftovers.length === 0;
-  if (nothing) return writeOut(`Nothing to collect in ${showPath(options.store)} (${kept}).\n`);
+  const kept = `Kept: ${countNoun(plan.kept.records, "record")} and ` +
+    `${countNoun(plan.kept.objects, "blob")}, ${formatBytes(plan.kept.bytes)}.`;
+  if (isEmpty(plan)) {
+    return writeOut(`Nothing to collect in ${showPath(options.store)}. ${kept}\n`);
+  }
   const oldest = [...plan.records].sort((a, b) => a.changed - b.changed);
   for (const record of oldest.slice(0, NAMED_RECORDS)) {
     const used = new Date(record.changed).toISOString().slice(0, 16).replace("T", " ");
     const cost = formatSeconds(record.milliseconds / 1000);
     writeOut(
-      `  ${record.kind.padEnd(14)} ${record.key.slice(0, 12)}  last used ${used}  cost ${cost}\n`,
+      `  ${record.kind.padEnd(14)} ${record.key.slice(0, 12)}  last used ${used}  took ${cost}\n`,
     );
   }
   const rest = plan.records.length - NAMED_RECORDS;
-  if (rest > 0) writeOut(paint("dim", `  … and ${rest} more records\n`));
+  if (rest > 0) writeOut(paint("dim", `  and ${countNoun(rest, "record")} more\n`));
+  const parts = [
+    countNoun(plan.records.length, "record"),
+    countNoun(plan.objects.length, "blob"),
+    ...(plan.leftovers.length > 0 ? [countNoun(plan.leftovers.length, "unfinished file")] : []),
+  ].join(", ");
   writeOut(
-    `${plan.records.length} records, ${plan.objects.length} blobs and ${plan.leftovers.length} ` +
-      `leftovers: ${paint("bold", formatBytes(plan.bytes))}, ` +
-      `${formatSeconds(plan.milliseconds / 1000)} to make again (${kept})\n`,
+    `Garbage: ${parts}, ${paint("bold", formatBytes(plan.bytes))}, ` +
+      `${formatSeconds(plan.milliseconds / 1000)} to make again. ${kept}\n`,
   );
   if (!options.yes) writeOut("Nothing was deleted; --yes deletes.\n");
 }
 
-function showPath(path: string): string {
-  const short = relative(Deno.cwd(), path);
-  return short === "" || short.startsWith("..") ? path : short;
-}
-
-/** Writes a size as people do: `12.3 MB`. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let size = bytes;
-  let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
-    unit += 1;
-  }
-  return unit === 0 ? `${bytes} B` : `${size.toFixed(1)} ${units[unit]}`;
+function showCollected({ records, objects, bytes, spared }: Collected): void {
+  const rest = spared > 0 ? `; ${countNoun(spared, "file")} stayed, since a run uses them now` : "";
+  writeOut(
+    `Deleted ${countNoun(records, "record")} and ${countNoun(objects, "blob")}, ` +
+      `${formatBytes(bytes)}${rest}.\n`,
+  );
 }

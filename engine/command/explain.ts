@@ -1,14 +1,17 @@
 /** `explain FILE STAGE [axis=value…]`: everything that is known of some cells. */
 
-import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { formatProblem } from "../../schemas/error.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import type { PlannedCell } from "../plan/plan.ts";
 import { formatLabels } from "../plan/preimage.ts";
-import type { CellRecord, Preimage } from "../store/record.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
+import type { CellRecord, Preimage } from "../store/record.ts";
+import { countNoun, formatSeconds } from "./amounts.ts";
+import { limitLines, renderField, renderParams } from "./fields.ts";
+import { assertStore } from "./paths.ts";
 import { describePlanned } from "./plan.ts";
 import { findCells, selectCells } from "./select.ts";
-import { choosePaint, cleanText, type Paint, writeOut } from "./terminal.ts";
+import { choosePaint, type Paint, writeJson, writeOut } from "./terminal.ts";
 
 /** The options of `explain`. */
 export interface ExplainOptions {
@@ -24,15 +27,21 @@ export async function explainCommand(
   axes: readonly string[],
   options: ExplainOptions,
 ): Promise<number> {
+  assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
   const chosen = new Set<Cell>(findCells(session.pipeline, stage, axes));
-  const planned = planSession(session, { cells: selectCells(session.pipeline, stage) });
+  const planned = planSession(session, { cells: selectCells(session.pipeline, stage) })
+    .filter(({ cell }) => chosen.has(cell));
+  const paint = choosePaint("stdout");
+  const codes = new Set<string>();
   for (const one of planned) {
-    if (!chosen.has(one.cell)) continue;
     const record = readRecordOf(session, one);
-    if (options.json) writeOut(`${JSON.stringify({ ...describePlanned(one), record })}\n`);
-    else writeOut(renderExplanation(session, one, record, choosePaint("stdout")));
+    if (record !== undefined) codes.add(record.preimage.code);
+    if (options.json) writeJson({ ...describePlanned(one), record });
+    else writeOut(`${renderCell(session, one, record, paint).join("\n")}\n\n`);
   }
+  if (options.json) return 0;
+  for (const code of codes) writeOut(`${renderCode(session, code, paint).join("\n")}\n`);
   return 0;
 }
 
@@ -41,73 +50,99 @@ function readRecordOf(session: Session, planned: PlannedCell): CellRecord | unde
   return session.store.readRecord(planned.cell.stage.loaded.kind.kind, planned.key);
 }
 
-function renderExplanation(
+function renderCell(
   session: Session,
   planned: PlannedCell,
   record: CellRecord | undefined,
   paint: Paint,
-): string {
+): readonly string[] {
   const { cell } = planned;
   const lines = [
     paint("bold", nameCell(cell)),
-    `  uses      ${cell.stage.loaded.uses}`,
-    `  declared  ${cell.stage.where}`,
-    ...renderState(planned),
-    `  params    ${JSON.stringify(cell.params)}`,
+    ...renderField("uses", cell.stage.loaded.uses),
+    ...renderField("declared", cell.stage.where),
+    ...renderState(planned, paint),
+    ...renderField("with", renderParams(cell.params)),
   ];
-  if ("key" in planned) lines.push(`  key       ${planned.key}`);
-  if (record !== undefined) {
-    lines.push(...renderPreimage(session, cell, record.preimage), ...renderRecord(record));
-  }
-  return `${cleanText(lines.join("\n"))}\n`;
+  if ("key" in planned) lines.push(...renderField("key", planned.key));
+  if (record === undefined) return lines;
+  return [
+    ...lines,
+    ...renderInputs(session, cell, record.preimage),
+    ...renderField("code", record.preimage.code),
+    ...renderField("took", formatSeconds(record.cost.milliseconds / 1000)),
+    ...record.attestations.flatMap(({ at, deno, system }) =>
+      renderField("verified", `${at} with Deno ${deno} on ${system}`)
+    ),
+    ...record.log.flatMap((line) => renderField("log", line)),
+  ];
 }
 
-function renderState(planned: PlannedCell): readonly string[] {
+function renderState(planned: PlannedCell, paint: Paint): readonly string[] {
   switch (planned.kind) {
     case "reuse":
-      return ["  state     done", `  artifact  ${planned.address}`];
+      return [
+        ...renderField("state", paint("green", "done")),
+        ...renderField("artifact", planned.address),
+      ];
     case "run":
-      return ["  state     will run", ...planned.reasons.map((reason) => `  because   ${reason}`)];
-    case "wait":
-      return [`  state     waits for ${planned.producers.map(nameCell).slice(0, 4).join(", ")}`];
+      return [
+        ...renderField("state", paint("yellow", "will run")),
+        ...planned.reasons.flatMap((reason) => renderField("because", reason)),
+      ];
     case "failed":
-      return ["  state     failed", `  problem   ${formatProblem(planned.problem)}`];
+      return [
+        ...renderField("state", paint("red", "failed")),
+        ...renderField("problem", formatProblem(planned.problem)),
+      ];
+    case "wait":
+      return renderField(
+        "state",
+        `${paint("yellow", "waits")} for ${listCells(planned.producers)}`,
+      );
     case "blocked":
-      return [`  state     blocked by ${planned.producers.map(nameCell).slice(0, 4).join(", ")}`];
+      return renderField("state", `${paint("red", "blocked")} by ${listCells(planned.producers)}`);
   }
 }
 
-function renderPreimage(session: Session, cell: Cell, preimage: Preimage): readonly string[] {
-  const lines: string[] = [];
-  for (const [port, items] of Object.entries(preimage.inputs)) {
-    items.forEach((item, index) => {
-      const producer = cell.inputs[port]?.[index];
-      const name = producer === undefined ? "" : session.pipeline.cells[producer.cell];
-      const from = name === undefined || name === "" ? formatLabels(item.labels) : nameCell(name);
-      lines.push(`  input     ${port}: ${from} = ${item.artifact.slice(0, 12)}`);
-    });
-  }
-  for (const [path, hash] of Object.entries(preimage.files ?? {})) {
-    lines.push(`  file      ${path} = ${hash.slice(0, 12)}`);
-  }
-  for (const [name, sql] of Object.entries(preimage.queries ?? {})) {
-    lines.push(`  query     ${name}: ${sql.replace(/\s+/g, " ").trim()}`);
-  }
-  const code = session.store.readCode(preimage.code);
-  lines.push(`  code      ${preimage.code.slice(0, 12)}`);
-  for (const [path, hash] of Object.entries(code?.modules ?? {})) {
-    lines.push(`    module  ${path} = ${hash.slice(0, 12)}`);
-  }
-  for (const name of Object.keys(code?.packages ?? {})) lines.push(`    package ${name}`);
-  return lines;
+const NAMED_CELLS = 4;
+
+function listCells(cells: readonly Cell[]): string {
+  const names = cells.slice(0, NAMED_CELLS).map(nameCell).join(", ");
+  const rest = cells.length - NAMED_CELLS;
+  return rest > 0 ? `${names} and ${countNoun(rest, "cell")} more` : names;
 }
 
-function renderRecord(record: CellRecord): readonly string[] {
+function renderInputs(session: Session, cell: Cell, preimage: Preimage): readonly string[] {
+  const inputs = Object.entries(preimage.inputs).flatMap(([port, items]) =>
+    items.map((item, index) => {
+      const producer = session.pipeline.cells[cell.inputs[port]?.[index]?.cell ?? -1];
+      const name = producer === undefined ? formatLabels(item.labels) : nameCell(producer);
+      return `${port}: ${name} = ${item.artifact.slice(0, 12)}`;
+    })
+  );
+  const files = Object.entries(preimage.files ?? {}).map(([path, hash]) =>
+    `${path} = ${hash.slice(0, 12)}`
+  );
   return [
-    `  cost      ${record.cost.milliseconds.toFixed(1)} ms`,
-    ...record.attestations.map(({ at, deno, system }) =>
-      `  attested  ${at} deno ${deno} ${system}`
+    ...renderField(inputs.length === 1 ? "input" : "inputs", limitLines(inputs)),
+    ...renderField(files.length === 1 ? "file" : "files", files.join("\n")),
+    ...Object.entries(preimage.queries ?? {}).flatMap(([name, sql]) =>
+      renderField("query", `${name}: ${sql.trim()}`)
     ),
-    ...record.log.map((line) => `  log       ${line}`),
+  ];
+}
+
+/** The module graph, once for all cells that share it. */
+function renderCode(session: Session, hash: string, paint: Paint): readonly string[] {
+  const code = session.store.readCode(hash);
+  const head = `${paint("bold", "code")} ${hash}`;
+  if (code === undefined) return [head, "  its module graph is not in the store any more"];
+  const modules = Object.entries(code.modules)
+    .map(([path, content]) => `${path} = ${content.slice(0, 12)}`);
+  return [
+    head,
+    ...renderField("modules", modules.join("\n")),
+    ...renderField("packages", Object.keys(code.packages).join("\n")),
   ];
 }

@@ -9,6 +9,8 @@ import { locateLock } from "../run/lock.ts";
 import { publishView } from "../run/publish.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
 import { buildSources, type CellArtifact } from "../run/sources.ts";
+import { countNoun } from "./amounts.ts";
+import { assertStore, describeFileError, showPath } from "./paths.ts";
 import { parseFormat } from "./query.ts";
 import { writeErr } from "./terminal.ts";
 
@@ -29,14 +31,24 @@ const FORMATS = ["csv", "parquet", "arrow"] as const;
  */
 export async function exportCommand(file: string, options: ExportOptions): Promise<number> {
   const format = parseFormat(options.format, FORMATS);
+  assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
   const { store, pipeline } = session;
-  const folder = resolve(options.to ?? `${pipeline.name}-export`);
-  assertEmpty(folder);
   const planned = planSession(session);
   const done = planned.flatMap((one) =>
     one.kind === "reuse" ? [{ cell: one.cell, key: one.key, address: one.address }] : []
   );
+  if (done.length === 0) {
+    throw new KooplineError({
+      code: "store.missing",
+      where: file,
+      expected: `results in the store ${showPath(store.root)}`,
+      found: "none",
+      hint: "`run` makes them; --store names another store.",
+    });
+  }
+  const folder = resolve(options.to ?? `${pipeline.name}-export`);
+  makeFolder(folder);
   Deno.mkdirSync(join(folder, "stages"), { recursive: true });
   const tables = await exportTables(session, done, folder, format);
   const view = await publishView({
@@ -50,28 +62,34 @@ export async function exportCommand(file: string, options: ExportOptions): Promi
   copyDocuments(file, folder);
   const manifest = done.map(({ cell, key, address }) => ({ cell: nameCell(cell), key, address }));
   Deno.writeTextFileSync(join(folder, "cells.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-  writeErr(
-    `${tables} tables, ${view.figures} figures, ${view.reports.length} reports in ${folder}\n`,
-  );
+  const parts = [
+    countNoun(tables, "table"),
+    countNoun(view.figures, "figure"),
+    countNoun(view.reports.length, "report"),
+  ];
+  writeErr(`${parts.join(", ")} in ${showPath(folder)}\n`);
   const open = planned.length - done.length;
   if (open > 0) {
-    writeErr(`${open} of ${planned.length} cells have no result; \`run\` makes them.\n`);
+    const total = countNoun(planned.length, "cell");
+    writeErr(`Without a result, and left out: ${open} of ${total}; \`run\` makes them.\n`);
   }
   return open > 0 ? 1 : 0;
 }
 
-function assertEmpty(folder: string): void {
+function makeFolder(folder: string): void {
+  let found = "a folder with something in it";
   try {
+    Deno.mkdirSync(folder, { recursive: true });
     if (Deno.readDirSync(folder)[Symbol.iterator]().next().done) return;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    found = error instanceof Deno.errors.AlreadyExists ? "a file" : describeFileError(error);
   }
   throw new KooplineError({
     code: "command.usage",
-    where: folder,
+    where: showPath(folder),
     expected: "a new or empty folder to export to",
-    found: "a folder with something in it",
+    found,
     hint: "Choose another with --to, or remove it first.",
   });
 }

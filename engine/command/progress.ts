@@ -1,13 +1,25 @@
 /** Progress of a run: one live block on a terminal, plain lines elsewhere, JSON lines for machines. */
 
-import { formatProblem } from "../../schemas/error.ts";
-import { type Cell, type ExpandedStage, nameCell } from "../pipeline/expanded.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import type { RunEvent } from "../run/event.ts";
-import { choosePaint, cleanText, formatSeconds, measureWidth, writeErr } from "./terminal.ts";
+import { countNoun } from "./amounts.ts";
+import { describeEvent } from "./event_lines.ts";
+import { type BlockLine, renderBlock } from "./progress_block.ts";
+import { openTally } from "./progress_tally.ts";
+import {
+  choosePaint,
+  cleanText,
+  drawErr,
+  measureTerminal,
+  writeErr,
+  writeJson,
+} from "./terminal.ts";
 
 /** Shows the events of a run. */
 export interface Progress {
   show(event: RunEvent): void;
+  /** Says something else without disturbing the live block. */
+  say(text: string): void;
   /** Removes the live block; call it before writing anything else. */
   close(): void;
 }
@@ -22,183 +34,94 @@ export function chooseStyle(options: { json?: boolean; quiet?: boolean }): Progr
   return Deno.stderr.isTerminal() ? "live" : "lines";
 }
 
-/** Opens a progress display over the cells of a run. */
-export function openProgress(style: ProgressStyle, cells: readonly Cell[]): Progress {
-  switch (style) {
-    case "live":
-      return openLive(cells);
-    case "lines":
-      return { show: showLine, close: () => {} };
-    case "json":
-      return { show: showJson, close: () => {} };
-    case "quiet":
-      return { show: (event) => isBad(event) && showLine(event), close: () => {} };
-  }
+/**
+ * Opens a progress display.
+ *
+ * @param cells the cells of the run.
+ * @param workers how many run at a time.
+ */
+export function openProgress(
+  style: ProgressStyle,
+  cells: readonly Cell[],
+  workers: number,
+): Progress {
+  if (style === "json") return { show: showJson, say: writeErr, close: () => {} };
+  if (style === "live") return openLive(cells, workers);
+  return openLines(style === "quiet" ? isBad : () => true, writeErr);
 }
 
-const paint = choosePaint("stderr");
+/** Failures that are shown in full; a stage that fails a thousand times mostly says the same. */
+const MOST_FAILURES = 10;
+
+/** Shows some of the events in lines. */
+function openLines(wants: (event: RunEvent) => boolean, say: (text: string) => void): Progress {
+  const paint = choosePaint("stderr");
+  let failures = 0;
+  return {
+    show(event) {
+      const line = wants(event) ? describeEvent(event, paint) : undefined;
+      if (line === undefined) return;
+      if (event.kind === "failed") failures += 1;
+      if (event.kind !== "failed" || failures <= MOST_FAILURES) say(`${line}\n`);
+    },
+    say,
+    close() {
+      const hidden = failures - MOST_FAILURES;
+      if (hidden > 0) say(`and ${countNoun(hidden, "cell")} more failed; \`plan\` lists why\n`);
+    },
+  };
+}
 
 function isBad(event: RunEvent): boolean {
   return event.kind === "failed" || event.kind === "damaged";
 }
 
-function describeEvent(event: RunEvent): string | undefined {
-  const name = nameCell(event.cell);
-  switch (event.kind) {
-    case "executed":
-      return `${paint("green", "done")}    ${name} ${
-        paint("dim", formatSeconds(event.milliseconds / 1000))
-      }`;
-    case "failed": {
-      const earlier = event.again ? " (in an earlier run; --retry tries again)" : "";
-      return `${paint("red", "failed")}  ${name}${earlier}\n${
-        indent(cleanText(formatProblem(event.problem)))
-      }`;
-    }
-    case "damaged":
-      return `${paint("yellow", "damaged")} ${name}: derived again\n${
-        indent(cleanText(formatProblem(event.problem)))
-      }`;
-    case "waiting":
-      return `${paint("blue", "waits")}   ${name} for another run`;
-    default:
-      return undefined;
-  }
-}
-
-function indent(text: string): string {
-  return text.split("\n").map((line) => `        ${line}`).join("\n");
-}
-
-function showLine(event: RunEvent): void {
-  const line = describeEvent(event);
-  if (line !== undefined) writeErr(`${line}\n`);
-}
-
 function showJson(event: RunEvent): void {
   if (event.kind === "progress") return;
   const { cell, kind, ...rest } = event;
-  writeErr(`${JSON.stringify({ event: kind, cell: nameCell(cell), ...rest })}\n`);
-}
-
-interface StageTally {
-  readonly stage: ExpandedStage;
-  readonly total: number;
-  done: number;
-  reused: number;
-  failed: number;
-  milliseconds: number;
-  readonly running: Map<Cell, number>;
+  writeJson({ event: kind, cell: nameCell(cell), ...rest }, "stderr");
 }
 
 const REDRAW_MILLISECONDS = 80;
 
-function openLive(cells: readonly Cell[]): Progress {
-  const tallies = tallyStages(cells);
+function openLive(cells: readonly Cell[], workers: number): Progress {
+  const paint = choosePaint("stderr");
+  const tally = openTally(cells, workers);
   const started = performance.now();
-  let lines = 0;
-  const erase = () => {
-    if (lines > 0) writeErr(`\x1b[${lines}A\x1b[J`);
-    lines = 0;
+  const measureSeconds = () => (performance.now() - started) / 1000;
+  let drawn: readonly BlockLine[] = [];
+  /** Writes text where the block stood, and the block anew, at once: nothing flickers. */
+  const draw = (text: string, block: readonly BlockLine[]) => {
+    const lines = block.map((line) => `${line.text}\x1b[K\n`).join("");
+    drawErr(`${goToTop(drawn)}${text === "" ? "" : `\x1b[J${cleanText(text)}`}${lines}\x1b[J`);
+    drawn = block;
   };
-  const draw = () => {
-    const block = renderBlock([...tallies.values()], (performance.now() - started) / 1000);
-    erase();
-    writeErr(block.map((line) => `${line}\n`).join(""));
-    lines = block.length;
+  const render = () => {
+    const seconds = measureSeconds();
+    const state = { stages: tally.stages, seconds, rest: tally.estimateRest(seconds) };
+    return renderBlock(state, measureTerminal(), paint);
   };
-  const timer = setInterval(draw, REDRAW_MILLISECONDS);
+  const say = (text: string) => draw(text, drawn.length > 0 ? render() : []);
+  const lines = openLines(isBad, say);
+  const timer = setInterval(() => draw("", render()), REDRAW_MILLISECONDS);
   return {
     show(event) {
-      const tally = tallies.get(event.cell.stage);
-      if (tally !== undefined) countEvent(tally, event);
-      if (!isBad(event)) return;
-      erase();
-      showLine(event);
-      draw();
+      tally.count(event, measureSeconds());
+      lines.show(event);
     },
+    say,
     close() {
       clearInterval(timer);
-      erase();
+      if (drawn.length > 0) draw("", []);
+      lines.close();
     },
   };
 }
 
-function tallyStages(cells: readonly Cell[]): Map<ExpandedStage, StageTally> {
-  const totals = new Map<ExpandedStage, number>();
-  for (const { stage } of cells) totals.set(stage, (totals.get(stage) ?? 0) + 1);
-  return new Map(
-    [...totals].map(([stage, total]) => [
-      stage,
-      { stage, total, done: 0, reused: 0, failed: 0, milliseconds: 0, running: new Map() },
-    ]),
-  );
-}
-
-function countEvent(tally: StageTally, event: RunEvent): void {
-  switch (event.kind) {
-    case "started":
-      tally.running.set(event.cell, 0);
-      return;
-    case "progress":
-      tally.running.set(event.cell, event.fraction);
-      return;
-    case "reused":
-      tally.reused += 1;
-      tally.done += 1;
-      break;
-    case "executed":
-      tally.milliseconds += event.milliseconds;
-      tally.done += 1;
-      break;
-    case "failed":
-    case "blocked":
-      tally.failed += 1;
-      tally.done += 1;
-      break;
-  }
-  tally.running.delete(event.cell);
-}
-
-/** The block: stages that are not finished, at most eight, then a line over all. */
-function renderBlock(tallies: readonly StageTally[], seconds: number): readonly string[] {
-  const width = Math.min(measureWidth(), 120);
-  const open = tallies.filter(({ done, total }) => done < total);
-  const lines = open.slice(0, 8).map((tally) => renderStage(tally).slice(0, width + 20));
-  if (open.length > 8) lines.push(paint("dim", `  … and ${open.length - 8} more stages`));
-  const total = sum(tallies, ({ total }) => total);
-  const done = sum(tallies, ({ done }) => done);
-  const reused = sum(tallies, ({ reused }) => reused);
-  const running = sum(tallies, ({ running }) => running.size);
-  const rest = estimateRest(tallies, seconds);
-  lines.push(
-    `${paint("bold", `${done}/${total} cells`)}  ${running} running  ${reused} reused  ` +
-      `${formatSeconds(seconds)}${rest === undefined ? "" : `  ETA ${formatSeconds(rest)}`}`,
-  );
-  return lines;
-}
-
-function renderStage(tally: StageTally): string {
-  const { stage, done, total, reused, failed, running } = tally;
-  const cells = 20;
-  const partial = [...running.values()].reduce((a, b) => a + b, 0);
-  const filled = Math.floor(((done + partial) / total) * cells);
-  const bar = "█".repeat(filled) + "░".repeat(cells - filled);
-  const notes = [
-    running.size > 0 ? `${running.size} running` : "",
-    reused > 0 ? `${reused} reused` : "",
-    failed > 0 ? paint("red", `${failed} failed`) : "",
-  ].filter((note) => note !== "");
-  return `  ${stage.name.padEnd(20)} ${bar} ${done}/${total}  ${notes.join("  ")}`;
-}
-
-/** Time left at the pace so far, from cells that really ran; unknown before the first of them. */
-function estimateRest(tallies: readonly StageTally[], seconds: number): number | undefined {
-  const executed = sum(tallies, ({ done, reused }) => done - reused);
-  const open = sum(tallies, ({ total, done }) => total - done);
-  return executed === 0 || open === 0 ? undefined : (seconds / executed) * open;
-}
-
-function sum(tallies: readonly StageTally[], read: (tally: StageTally) => number): number {
-  return tallies.reduce((total, tally) => total + read(tally), 0);
+/** Moves to the first line of a block, which takes more rows when the terminal has become narrower. */
+function goToTop(block: readonly BlockLine[]): string {
+  if (block.length === 0) return "";
+  const { columns } = measureTerminal();
+  const rows = block.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.columns / columns)), 0);
+  return `\r\x1b[${rows}A`;
 }

@@ -5,14 +5,16 @@ import { type Format, formatResult, FORMATS } from "../catalog/format.ts";
 import { runQuery } from "../catalog/query.ts";
 import { openSession, planSession } from "../run/session.ts";
 import { buildSources } from "../run/sources.ts";
+import { countNoun } from "./amounts.ts";
+import { assertStore, writeNamedFile } from "./paths.ts";
 import { readSystemRows } from "./system_rows.ts";
-import { measureWidth, writeErr, writeOut } from "./terminal.ts";
+import { measureTerminal, writeData, writeErr } from "./terminal.ts";
 
 /** The options of `query`. */
 export interface QueryCommandOptions {
   readonly set: Readonly<Record<string, string>>;
   readonly store: string;
-  readonly format: string;
+  readonly format?: string;
   readonly output?: string;
   readonly wide?: boolean;
 }
@@ -23,30 +25,51 @@ export async function queryCommand(
   sql: string,
   options: QueryCommandOptions,
 ): Promise<number> {
-  const format = parseFormat(options.format, FORMATS);
+  const format = chooseFormat(options);
+  assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
   const { store } = session;
   const planned = planSession(session);
   const done = planned.flatMap((one) =>
     one.kind === "reuse" ? [{ cell: one.cell, address: one.address }] : []
   );
-  if (done.length < planned.length) {
-    const open = planned.length - done.length;
-    writeErr(`${open} of ${planned.length} cells have no result yet; \`run\` makes them.\n`);
+  const open = planned.length - done.length;
+  if (open > 0) {
+    const total = countNoun(planned.length, "cell");
+    writeErr(`Without a result: ${open} of ${total}; \`run\` makes them.\n`);
   }
   const answer = await runQuery(
     sql,
     buildSources(done, ({ address }) => store.readArtifact(address)),
-    {
-      reproducible: false,
-      system: readSystemRows(planned, store),
-    },
+    { reproducible: false, system: readSystemRows(planned, store) },
   );
-  const wide = (options.wide ?? false) || options.output !== undefined;
-  const text = await formatResult(answer, format, { width: measureWidth(), wide });
-  if (options.output === undefined) writeOut(text);
-  else writeResult(options.output, text);
+  const isFitted = options.output === undefined && Deno.stdout.isTerminal() && !options.wide;
+  const text = await formatResult(answer, format, {
+    width: measureTerminal().columns,
+    wide: !isFitted,
+  });
+  if (options.output === undefined) writeData(text);
+  else writeNamedFile(options.output, text);
   return 0;
+}
+
+/** The format that was asked for, else that of the output's name, else a table. */
+function chooseFormat({ format, output }: QueryCommandOptions): Format {
+  const ending = output === undefined ? undefined : /\.([a-z]+)$/i.exec(output)?.[1]?.toLowerCase();
+  const chosen = format === undefined
+    ? FORMATS.find((name) => name === ending) ?? "table"
+    : parseFormat(format, FORMATS);
+  const isBinary = chosen === "arrow" || chosen === "parquet";
+  if (isBinary && output === undefined && Deno.stdout.isTerminal()) {
+    throw new KooplineError({
+      code: "command.usage",
+      where: `--format ${chosen}`,
+      expected: "a file or a pipe for bytes",
+      found: "a terminal",
+      hint: `--output rows.${chosen} writes a file.`,
+    });
+  }
+  return chosen;
 }
 
 /** Reads the name of a format. @throws {KooplineError} `command.usage` with the names there are. */
@@ -59,9 +82,4 @@ export function parseFormat<F extends Format>(text: string, formats: readonly F[
     expected: `one of ${formats.join(", ")}`,
     found: `"${text}"`,
   });
-}
-
-function writeResult(path: string, content: string | Uint8Array): void {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  Deno.writeFileSync(path, bytes);
 }

@@ -1,15 +1,15 @@
 /** `run FILE`: brings every cell up to date and publishes the view. */
 
-import { relative } from "node:path";
-import type { Cell } from "../pipeline/expanded.ts";
-import { readLock, writeLock } from "../run/lock.ts";
-import { isMeasured } from "../run/lock.ts";
+import { isMeasured, readLock, writeLock } from "../run/lock.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
 import { openSession } from "../run/session.ts";
+import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+import { assertStore, showPath } from "./paths.ts";
 import { chooseStyle, openProgress } from "./progress.ts";
 import { selectCells } from "./select.ts";
-import { choosePaint, formatSeconds, writeErr, writeOut } from "./terminal.ts";
+import { choosePaint, writeErr, writeJson } from "./terminal.ts";
 
 /** The options of `run`. */
 export interface RunOptions {
@@ -26,15 +26,18 @@ export interface RunOptions {
 
 /** Runs a pipeline. Returns the exit code. */
 export async function runCommand(file: string, options: RunOptions): Promise<number> {
+  assertStore(options.store, { exists: false });
+  let say = writeErr;
   const session = await openSession({
     file,
     set: options.set,
     store: options.store,
-    onDamage: (message) => writeErr(`${message}\n`),
+    onDamage: (message) => say(`${message}\n`),
   });
   const cells = selectCells(session.pipeline, options.only);
   const lock = options.locked ? readLock(file) : undefined;
-  const progress = openProgress(chooseStyle(options), cells);
+  const progress = openProgress(chooseStyle(options), cells, options.jobs);
+  say = progress.say;
   const interrupt = listenForInterrupts();
   let report: RunReport;
   try {
@@ -48,25 +51,45 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
       onEvent: progress.show,
     });
   } finally {
+    say = writeErr;
     progress.close();
     interrupt.close();
   }
-  const lockPath = options.writeLock ? updateLock(file, session.pipeline.name, report) : undefined;
-  for (const problem of report.differences) showProblem(problem);
-  if (options.json) writeOut(`${JSON.stringify(describeReport(report))}\n`);
+  const isComplete = countMissing(report) === 0;
+  const lockPath = options.writeLock && isComplete
+    ? writeLock(file, session.pipeline.name, listLockable(report))
+    : undefined;
+  showDifferences(report);
+  if (options.json) writeJson(describeReport(report, lockPath));
   else if (!options.quiet) showSummary(report, lockPath);
+  if (options.writeLock && !isComplete) explainNoLock(report);
   return chooseExit(report, interrupt.signal);
 }
 
-function updateLock(file: string, pipeline: string, report: RunReport): string | undefined {
-  const finished = listFinished(report.ends).filter(({ cell }) => !isMeasured(cell));
-  return finished.length === report.ends.size - countMeasured(report.ends.keys())
-    ? writeLock(file, pipeline, finished)
-    : undefined;
+/** Finished cells whose results do not depend on the clock. */
+function listLockable(report: RunReport) {
+  return listFinished(report.ends).filter(({ cell }) => !isMeasured(cell));
 }
 
-function countMeasured(cells: Iterable<Cell>): number {
-  return [...cells].filter(isMeasured).length;
+/** Counts the cells that a lock file needs and that have no result. */
+function countMissing(report: RunReport): number {
+  const lockable = [...report.ends.keys()].filter((cell) => !isMeasured(cell));
+  return lockable.length - listLockable(report).length;
+}
+
+function explainNoLock(report: RunReport): void {
+  const missing = countNoun(countMissing(report), "cell");
+  writeErr(`The lock file was not written: ${missing} of ${report.ends.size} without a result.\n`);
+}
+
+/** Differences after the first mostly follow from it. */
+function showDifferences({ differences }: RunReport): void {
+  const [first, ...others] = differences;
+  if (first === undefined) return;
+  showProblem(first);
+  if (others.length > 0) {
+    writeErr(`and ${countNoun(others.length, "cell")} more; \`verify\` lists them\n`);
+  }
 }
 
 function chooseExit(report: RunReport, signal: AbortSignal): number {
@@ -76,28 +99,30 @@ function chooseExit(report: RunReport, signal: AbortSignal): number {
   return failed + blocked > 0 ? EXIT.failed : EXIT.done;
 }
 
-function describeReport(report: RunReport) {
+function describeReport(report: RunReport, lockPath: string | undefined) {
   return {
     run: report.id,
     seconds: report.seconds,
     ...countEnds(report.ends),
     differences: report.differences.length,
+    problems: report.differences,
     reports: report.published?.reports ?? [],
+    lock: lockPath ?? null,
   };
 }
 
 function showSummary(report: RunReport, lockPath: string | undefined): void {
   const paint = choosePaint("stderr");
-  const counts = countEnds(report.ends);
+  const { executed, reused, failed, blocked, cancelled } = countEnds(report.ends);
   const parts = [
-    `${counts.executed} executed`,
-    `${counts.reused} reused`,
-    counts.failed > 0 ? paint("red", `${counts.failed} failed`) : "",
-    counts.blocked > 0 ? paint("yellow", `${counts.blocked} not run, since they need those`) : "",
-    counts.cancelled > 0 ? paint("yellow", `${counts.cancelled} not run`) : "",
+    `${executed} executed`,
+    `${reused} reused`,
+    failed > 0 ? paint("red", `${failed} failed`) : "",
+    blocked > 0 ? paint("yellow", `${blocked} not run because of that`) : "",
+    cancelled > 0 ? paint("yellow", `${cancelled} not run`) : "",
   ].filter((part) => part !== "");
   writeErr(`${parts.join(", ")} in ${formatSeconds(report.seconds)}\n`);
-  if (counts.cancelled > 0) {
+  if (cancelled > 0 && report.differences.length === 0) {
     writeErr("Stopped. What finished is kept; the same command goes on from here.\n");
   }
   if (lockPath !== undefined) writeErr(`lock     ${showPath(lockPath)}\n`);
@@ -105,27 +130,4 @@ function showSummary(report: RunReport, lockPath: string | undefined): void {
   const { folder, figures, reports } = report.published;
   if (figures > 0) writeErr(`figures  ${showPath(`${folder}/figures`)}\n`);
   for (const path of reports) writeErr(`report   ${paint("bold", showPath(path))}\n`);
-}
-
-/** A path as people type it from here. */
-function showPath(path: string): string {
-  const short = relative(Deno.cwd(), path);
-  return short.startsWith("..") ? path : short;
-}
-
-/** Turns Ctrl-C and SIGTERM into an abort; a second Ctrl-C ends the process at once. */
-function listenForInterrupts(): { readonly signal: AbortSignal; close(): void } {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) Deno.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM"];
-  for (const name of signals) Deno.addSignalListener(name, stop);
-  return {
-    signal: controller.signal,
-    close: () => signals.forEach((name) => Deno.removeSignalListener(name, stop)),
-  };
 }

@@ -7,6 +7,7 @@ import { nameCell } from "../pipeline/expanded.ts";
 import type { PlannedCell } from "../plan/plan.ts";
 import type { CellRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
+import { readObject } from "./json_object.ts";
 
 /** Gives the rows of a pipeline's plan and of its store, each read when a query names its table. */
 export function readSystemRows(planned: readonly PlannedCell[], store: Store): SystemRows {
@@ -68,9 +69,7 @@ function readArtifactAddress({ outcome }: CellRecord): string {
 }
 
 function describeRun(run: JsonValue): RunRow {
-  const facts = typeof run === "object" && run !== null && !Array.isArray(run)
-    ? run as { readonly [key: string]: JsonValue }
-    : {};
+  const facts = readObject(run);
   const text = (name: string) => typeof facts[name] === "string" ? facts[name] : "";
   const number = (name: string) => typeof facts[name] === "number" ? facts[name] : NaN;
   return {

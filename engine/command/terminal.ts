@@ -1,9 +1,6 @@
-/** What the terminal can do: colours, width, and lines that can be drawn again. */
+/** What is written to the terminal: colours, width, and text that cannot command it. */
 
-/** Words in colours, or plain where colours are not wanted. */
-export interface Paint {
-  (style: keyof typeof STYLES, text: string): string;
-}
+const ESCAPE = "\x1b";
 
 const STYLES = {
   bold: "1",
@@ -14,29 +11,70 @@ const STYLES = {
   blue: "34",
 } as const;
 
-/** Chooses colours for standard error or standard output: off when NO_COLOR is set or it is no terminal. */
+/** How a text is painted. */
+export type Style = keyof typeof STYLES;
+
+/** Paints a text, or leaves it plain where colours are not wanted. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Control characters, except line ends, tabs and the colours that {@link choosePaint} writes. */
+const COMMANDS = new RegExp(`(${ESCAPE}\\[(?:0|1|2|31|32|33|34)m)|(?!\n|\t)\\p{Cc}`, "gu");
+
+/** Chooses colours for a stream: none when NO_COLOR is set or it is no terminal. */
 export function choosePaint(stream: "stdout" | "stderr"): Paint {
-  const colours = !Deno.noColor && Deno[stream].isTerminal();
-  return (style, text) => colours ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text;
+  return hasColours(stream)
+    ? (style, text) => `${ESCAPE}[${STYLES[style]}m${text}${ESCAPE}[0m`
+    : (_, text) => text;
 }
 
-/** Gives the terminal's width in columns; 100 when there is none. */
-export function measureWidth(): number {
+/** Tells whether a stream shows colours. */
+export function hasColours(stream: "stdout" | "stderr"): boolean {
+  return !Deno.noColor && Deno[stream].isTerminal();
+}
+
+/** Measures the terminal; 100 columns and 40 rows when there is none. */
+export function measureTerminal(): { readonly columns: number; readonly rows: number } {
   try {
-    return Deno.consoleSize().columns;
+    const { columns, rows } = Deno.consoleSize();
+    // A pseudo-terminal that nobody has given a size says 0.
+    return { columns: columns || 100, rows: rows || 40 };
   } catch {
-    return 100;
+    return { columns: 100, rows: 40 };
   }
 }
 
-/** Writes text to standard output, whole, also into a pipe that takes it in pieces. */
-export function writeOut(text: string | Uint8Array): void {
-  writeAll(Deno.stdout, typeof text === "string" ? new TextEncoder().encode(text) : text);
+/** Writes words to standard output; control characters in them become �. */
+export function writeOut(text: string): void {
+  writeData(cleanText(text));
 }
 
-/** Writes text to standard error. */
+/** Writes words to standard error; control characters in them become �. */
 export function writeErr(text: string): void {
+  writeAll(Deno.stderr, new TextEncoder().encode(cleanText(text)));
+}
+
+/** Writes data to standard output as it is. */
+export function writeData(data: string | Uint8Array): void {
+  writeAll(Deno.stdout, typeof data === "string" ? new TextEncoder().encode(data) : data);
+}
+
+/** Writes a value to a stream as one line of JSON, control characters escaped. */
+export function writeJson(value: unknown, stream: "stdout" | "stderr" = "stdout"): void {
+  const json = JSON.stringify(value).replace(
+    /[\x7f-\x9f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
+  writeAll(Deno[stream], new TextEncoder().encode(`${json}\n`));
+}
+
+/** Writes cursor movements and text that is clean already to standard error, in one piece. */
+export function drawErr(text: string): void {
   writeAll(Deno.stderr, new TextEncoder().encode(text));
+}
+
+/** Replaces control characters, which a message must not send to a terminal, by �. */
+export function cleanText(text: string): string {
+  return text.replace(COMMANDS, (_, colour) => colour ?? "\ufffd");
 }
 
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
@@ -47,18 +85,4 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8
     // The reader went away (`| head`): nothing more to say, and no failure of ours.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
-}
-
-/** Writes seconds as people do: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 100) return `${Math.round(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** Removes control characters, which a message must not send to a terminal. */
-export function cleanText(text: string): string {
-  return text.replace(/(?!\n|\t)\p{Cc}/gu, "\ufffd");
 }

@@ -1,94 +1,122 @@
 /** `trace FILE`: from a published figure back to the cells that made it. */
 
 import { KooplineError } from "../../schemas/error.ts";
-import type { JsonValue } from "../../schemas/json.ts";
+import type { Labels } from "../../schemas/json.ts";
+import { readStamp, type Stamp } from "../run/stamp.ts";
 import { hashBytes } from "../store/hash.ts";
 import type { CellRecord } from "../store/record.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { formatLabels } from "../plan/preimage.ts";
-import { readStamp, type Stamp } from "../run/stamp.ts";
-import { choosePaint, cleanText, type Paint, writeOut } from "./terminal.ts";
+import { assertStore, describeFileError, showPath } from "./paths.ts";
+import { choosePaint, writeErr, writeJson, writeOut } from "./terminal.ts";
+import { renderTrace } from "./trace_text.ts";
 
 /** The options of `trace`. */
 export interface TraceOptions {
   readonly store: string;
+  readonly all?: boolean;
   readonly json?: boolean;
 }
 
-/** A record and what it was made from. */
-interface Trace {
-  readonly record: CellRecord;
-  readonly inputs: readonly {
-    readonly port: string;
-    readonly labels: string;
-    readonly trace: Trace | string;
-  }[];
+/** An input of a record. */
+export interface TracedInput {
+  readonly port: string;
+  readonly labels: Labels;
+  /** Name of the stage it came from, for kinds that see it. */
+  readonly stage: string | undefined;
+  readonly artifact: string;
+  /** Key of the record that made the artifact; undefined when it is not in the store any more. */
+  readonly key: string | undefined;
 }
+
+/** A record and what it was made from. */
+export interface TracedRecord {
+  readonly record: CellRecord;
+  readonly inputs: readonly TracedInput[];
+}
+
+/** The records behind an artifact by key, each once, the artifact's own first. */
+export type Trace = ReadonlyMap<string, TracedRecord>;
 
 /** Traces a figure file, an artifact's address or a key. Returns the exit code. */
 export function traceCommand(target: string, options: TraceOptions): number {
-  const store = openStore(options.store, {});
-  const stamp = findStamp(target);
+  assertStore(options.store, { exists: true });
+  const store = openStore(options.store, { onDamage: (message) => writeErr(`${message}\n`) });
+  const file = isAddress(target) ? undefined : readTarget(target);
+  const stamp = file === undefined ? undefined : readStamp(new TextDecoder().decode(file));
+  const records = indexRecords(store);
+  const start = findStart(target, { stamp, file }, records, store);
+  const trace = followRecords(start, records.byArtifact);
+  if (options.json) writeJson(describeTrace(trace, stamp));
+  else {
+    const lines = renderTrace(trace, stamp, choosePaint("stdout"), { all: options.all ?? false });
+    writeOut(`${lines.join("\n")}\n`);
+  }
+  return 0;
+}
+
+function isAddress(target: string): boolean {
+  return /^[0-9a-f]{64}$/.test(target);
+}
+
+function readTarget(target: string): Uint8Array {
+  try {
+    return Deno.readFileSync(target);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new KooplineError({
+      code: "command.usage",
+      where: target,
+      expected: "a published figure, or a key or an address of 64 hexadecimal digits",
+      found: describeFileError(error),
+    }, { cause: error });
+  }
+}
+
+interface Records {
+  readonly byKey: ReadonlyMap<string, CellRecord>;
+  readonly byArtifact: ReadonlyMap<string, CellRecord>;
+}
+
+function indexRecords(store: Store): Records {
   const byKey = new Map<string, CellRecord>();
   const byArtifact = new Map<string, CellRecord>();
   for (const record of store.listRecords()) {
     byKey.set(record.key, record);
     if (record.outcome.kind === "done") byArtifact.set(record.outcome.artifact, record);
   }
-  const start = findStart(target, stamp, byKey, byArtifact, store);
-  const trace = followRecord(start, byArtifact, new Map());
-  if (options.json) writeOut(`${JSON.stringify(trace)}\n`);
-  else writeOut(`${cleanText(renderTrace(trace, stamp, choosePaint("stdout")).join("\n"))}\n`);
-  return 0;
-}
-
-function findStamp(target: string): Stamp | undefined {
-  if (/^[0-9a-f]{64}$/.test(target)) return undefined;
-  try {
-    return readStamp(Deno.readTextFileSync(target));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new KooplineError({
-      code: "command.usage",
-      where: target,
-      expected: "a published figure, a key or an artifact's address (64 hexadecimal digits)",
-      found: "no such file",
-    });
-  }
+  return { byKey, byArtifact };
 }
 
 function findStart(
   target: string,
-  stamp: Stamp | undefined,
-  byKey: ReadonlyMap<string, CellRecord>,
-  byArtifact: ReadonlyMap<string, CellRecord>,
+  { stamp, file }: { readonly stamp: Stamp | undefined; readonly file: Uint8Array | undefined },
+  { byKey, byArtifact }: Records,
   store: Store,
 ): CellRecord {
-  if (stamp !== undefined) {
-    const record = byKey.get(stamp.key) ?? byArtifact.get(stamp.artifact);
-    if (record !== undefined) return record;
-  }
-  const named = byKey.get(target) ?? byArtifact.get(target);
-  if (named !== undefined) return named;
-  const record = stamp === undefined ? findByContent(target, byArtifact, store) : undefined;
-  if (record !== undefined) return record;
+  const found = stamp !== undefined
+    ? byKey.get(stamp.key) ?? byArtifact.get(stamp.artifact)
+    : file !== undefined
+    ? findByContent(file, byArtifact, store)
+    : byKey.get(target) ?? byArtifact.get(target);
+  if (found !== undefined) return found;
   throw new KooplineError({
     code: "store.missing",
-    where: target,
-    expected: `a record in ${store.root} of what made it`,
-    found: stamp === undefined ? "none" : `none of key ${stamp.key.slice(0, 12)}`,
-    hint: "Name the store that the figure came from with --store, or run its pipeline again.",
+    where: file === undefined ? target : showPath(target),
+    expected: `a record of what made it in the store ${showPath(store.root)}`,
+    found: stamp === undefined ? "none" : `none of its key ${stamp.key.slice(0, 12)}`,
+    hint: stamp === undefined
+      ? "--store names another store."
+      : `It is ${stamp.cell} of pipeline ${stamp.pipeline}: name its store with --store, or run it again.`,
   });
 }
 
 /** A file without a stamp (a PNG, or a figure taken out of the store) is found by its content. */
 function findByContent(
-  target: string,
+  file: Uint8Array,
   byArtifact: ReadonlyMap<string, CellRecord>,
   store: Store,
 ): CellRecord | undefined {
-  if (/^[0-9a-f]{64}$/.test(target)) return undefined;
-  const hash = hashBytes(Deno.readFileSync(target));
+  const hash = hashBytes(file);
   for (const [address, record] of byArtifact) {
     if (!store.hasArtifact(address)) continue;
     const { files } = store.readManifest(address);
@@ -97,59 +125,39 @@ function findByContent(
   return undefined;
 }
 
-function followRecord(
-  record: CellRecord,
+/** Walks from a record to all records that its result was made from. */
+function followRecords(
+  start: CellRecord,
   byArtifact: ReadonlyMap<string, CellRecord>,
-  known: Map<string, Trace>,
 ): Trace {
-  const held = known.get(record.key);
-  if (held !== undefined) return held;
-  const inputs = Object.entries(record.preimage.inputs).flatMap(([port, items]) =>
-    items.map(({ labels, artifact, stage }) => {
-      const producer = byArtifact.get(artifact);
-      const name = [stage ?? "", formatLabels(labels)].filter((part) => part !== "").join(" ");
-      const trace = producer === undefined ? artifact : followRecord(producer, byArtifact, known);
-      return { port, labels: name, trace };
-    })
-  );
-  const trace = { record, inputs };
-  known.set(record.key, trace);
+  const trace = new Map<string, TracedRecord>();
+  const waiting = [start];
+  for (let record = waiting.shift(); record !== undefined; record = waiting.shift()) {
+    if (trace.has(record.key)) continue;
+    const inputs = Object.entries(record.preimage.inputs).flatMap(([port, items]) =>
+      items.map(({ labels, artifact, stage }): TracedInput => {
+        const producer = byArtifact.get(artifact);
+        if (producer !== undefined) waiting.push(producer);
+        return { port, labels, stage, artifact, key: producer?.key };
+      })
+    );
+    trace.set(record.key, { record, inputs });
+  }
   return trace;
 }
 
-function renderTrace(trace: Trace, stamp: Stamp | undefined, paint: Paint): readonly string[] {
-  const lines = stamp === undefined
-    ? []
-    : [`${paint("bold", stamp.cell)} of pipeline ${stamp.pipeline}`];
-  return [...lines, ...renderNode(trace, "", new Set(), paint)];
-}
-
-function renderNode(
-  { record, inputs }: Trace,
-  indent: string,
-  shown: Set<string>,
-  paint: Paint,
-): readonly string[] {
-  const { preimage, key, outcome } = record;
-  const artifact = outcome.kind === "done" ? outcome.artifact.slice(0, 12) : "failed";
-  const head = `${indent}${paint("bold", preimage.kind)}  key ${
-    key.slice(0, 12)
-  }  artifact ${artifact}`;
-  if (shown.has(key)) return [`${head}  ${paint("dim", "(above)")}`];
-  shown.add(key);
-  const details: readonly (readonly [string, JsonValue])[] = [
-    ["params", preimage.params],
-    ...Object.entries(preimage.queries ?? {}).map(([name, sql]) => [`query ${name}`, sql] as const),
-    ...Object.entries(preimage.files ?? {}).map(([path, hash]) => [`file ${path}`, hash] as const),
-  ];
-  const lines = details.map(([name, value]) =>
-    `${indent}  ${paint("dim", name)} ${typeof value === "string" ? value : JSON.stringify(value)}`
-  );
-  const below = inputs.flatMap(({ port, labels, trace }) => {
-    const line = `${indent}  ${port}${labels === "" ? "" : ` [${labels}]`}`;
-    return typeof trace === "string"
-      ? [`${line} artifact ${trace.slice(0, 12)}, whose record is gone`]
-      : [line, ...renderNode(trace, `${indent}    `, shown, paint)];
-  });
-  return [head, ...lines, ...below];
+function describeTrace(trace: Trace, stamp: Stamp | undefined) {
+  return {
+    ...(stamp === undefined ? {} : { pipeline: stamp.pipeline, cell: stamp.cell }),
+    records: [...trace.values()].map(({ record: { key, preimage, outcome }, inputs }) => ({
+      kind: preimage.kind,
+      key,
+      artifact: outcome.kind === "done" ? outcome.artifact : null,
+      code: preimage.code,
+      params: preimage.params,
+      files: preimage.files ?? {},
+      queries: preimage.queries ?? {},
+      inputs,
+    })),
+  };
 }

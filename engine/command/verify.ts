@@ -1,14 +1,18 @@
 /** `verify FILE`: executes cells again and compares the bytes with records and lock. */
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
+import { seedRandom } from "../../numerics/random.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { checkLocked, isMeasured, type Lock, readLock } from "../run/lock.ts";
-import { openSession } from "../run/session.ts";
+import { openSession, type Session } from "../run/session.ts";
 import { openVerification } from "../run/verify.ts";
-import { seedRandom } from "../../numerics/random.ts";
+import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+import { assertStore } from "./paths.ts";
+import { openProgress } from "./progress.ts";
 import { selectCells } from "./select.ts";
-import { choosePaint, formatSeconds, writeErr, writeOut } from "./terminal.ts";
+import { choosePaint, writeErr, writeJson } from "./terminal.ts";
 
 /** The options of `verify`. */
 export interface VerifyOptions {
@@ -20,20 +24,71 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
+/** What verification found. */
+interface Findings {
+  /** Cells executed again. */
+  readonly verified: number;
+  /** Those of them that are as the lock says; undefined without a lock. */
+  readonly locked: number | undefined;
+  /** Cells without a result to compare with. */
+  readonly missing: number;
+  readonly differences: readonly Problem[];
+}
+
 /** Verifies a pipeline's results. Returns the exit code. */
 export async function verifyCommand(file: string, options: VerifyOptions): Promise<number> {
+  assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
   const lock = readLockIfAny(file, options.set);
   const started = performance.now();
   const candidates = selectCells(session.pipeline, options.only)
     .filter((cell) => !isMeasured(cell));
-  const cells = new Set(sampleCells(candidates, options.sample));
+  const cells = sampleCells(candidates, options.sample);
+  const interrupt = listenForInterrupts();
+  let findings: Findings;
+  try {
+    findings = await verifyCells(session, cells, { ...options, lock, signal: interrupt.signal });
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    writeErr("Stopped; nothing was changed.\n");
+    return EXIT.interrupted;
+  } finally {
+    interrupt.close();
+  }
+  findings.differences.forEach(showProblem);
+  const seconds = (performance.now() - started) / 1000;
+  if (options.json) {
+    const { differences, locked = 0 } = findings;
+    writeJson({
+      ...findings,
+      locked,
+      differences: differences.length,
+      problems: differences,
+      seconds,
+    });
+  } else showSummary(findings, seconds);
+  if (findings.differences.length > 0) return EXIT.differs;
+  return findings.missing > 0 ? EXIT.failed : EXIT.done;
+}
+
+async function verifyCells(
+  session: Session,
+  cells: readonly Cell[],
+  { jobs, json, lock, signal }: {
+    readonly jobs: number;
+    readonly json?: boolean;
+    readonly lock: Lock | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<Findings> {
+  const isLive = Deno.stderr.isTerminal() && !json;
+  const progress = openProgress(isLive ? "live" : "quiet", cells, jobs);
+  const verification = openVerification(session, { jobs, signal, onEvent: progress.show });
   const differences: Problem[] = [];
-  const verification = openVerification(session, options.jobs);
   let missing = 0;
   let locked = 0;
   try {
-    for await (const result of verification.verify(cells)) {
+    for await (const result of verification.verify(new Set(cells))) {
       if (result.kind === "missing") missing += 1;
       if (result.kind === "differs") differences.push(result.problem);
       if (result.kind === "missing" || lock === undefined) continue;
@@ -43,20 +98,10 @@ export async function verifyCommand(file: string, options: VerifyOptions): Promi
     }
   } finally {
     verification.close();
+    progress.close();
   }
-  differences.forEach(showProblem);
-  const seconds = (performance.now() - started) / 1000;
-  const verified = cells.size - missing;
-  if (options.json) {
-    writeOut(
-      `${
-        JSON.stringify({ verified, locked, missing, differences: differences.length, seconds })
-      }\n`,
-    );
-  } else {
-    showSummary({ verified, missing, locked: lock && locked, differences, seconds });
-  }
-  return differences.length > 0 ? EXIT.differs : missing > 0 ? EXIT.failed : EXIT.done;
+  const verified = cells.length - missing;
+  return { verified, locked: lock && locked, missing, differences };
 }
 
 function readLockIfAny(file: string, set: Readonly<Record<string, string>>): Lock | undefined {
@@ -78,23 +123,15 @@ function sampleCells(cells: readonly Cell[], sample: number | undefined): readon
   return order.slice(0, sample).sort((a, b) => a - b).flatMap((index) => cells[index] ?? []);
 }
 
-function showSummary(
-  { verified, missing, locked, differences, seconds }: {
-    verified: number;
-    missing: number;
-    locked: number | undefined;
-    differences: readonly Problem[];
-    seconds: number;
-  },
-): void {
+function showSummary({ verified, locked, missing, differences }: Findings, seconds: number): void {
   const paint = choosePaint("stderr");
   const parts = [
-    `${verified} cells executed again`,
-    locked === undefined ? "no lock file" : `${locked} as the lock says`,
-    missing > 0 ? paint("yellow", `${missing} have no result yet (use run)`) : "",
+    `${countNoun(verified, "cell")} executed again in ${formatSeconds(seconds)}`,
     differences.length > 0
-      ? paint("red", `${differences.length} differ`)
-      : paint("green", "none differs"),
+      ? paint("red", countNoun(differences.length, "difference"))
+      : paint("green", "no difference"),
+    locked === undefined ? "no lock file" : `${locked} as the lock says`,
+    missing > 0 ? paint("yellow", `${missing} without a result to compare with`) : "",
   ].filter((part) => part !== "");
-  writeErr(`${parts.join(", ")} in ${formatSeconds(seconds)}\n`);
+  writeErr(`${parts.join(", ")}\n`);
 }

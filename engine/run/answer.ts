@@ -1,6 +1,5 @@
 /** Answering a cell's queries: only the artifacts it takes are visible, each producing stage as a schema. */
 
-import { runQuery } from "../catalog/query.ts";
 import type { ExpandedPipeline } from "../pipeline/expanded.ts";
 import { listProducers } from "../plan/resolve.ts";
 import { encodeTable } from "../store/arrow_table.ts";
@@ -10,6 +9,8 @@ import { buildSources, type ReadCellArtifact } from "./sources.ts";
 /** Opens the answering of queries over a pipeline's cells. */
 export function openAnswers(pipeline: ExpandedPipeline, read: ReadCellArtifact): AnswerQueries {
   return async (cell, queries, addresses) => {
+    // Loading it takes longer than a whole run that finds everything done.
+    const { runQuery } = await import("../catalog/query.ts");
     const taken = listProducers(cell).flatMap((index) => {
       const [producer, address] = [pipeline.cells[index], addresses[index]];
       return producer === undefined || address === undefined ? [] : [{ cell: producer, address }];

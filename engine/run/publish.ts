@@ -1,12 +1,10 @@
 /** The view people open, `artifacts/out/<pipeline>/`: reports, figures and tables copied out of the store. */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { JsonValue } from "../../schemas/json.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { hashBytes } from "../store/hash.ts";
 import type { Store } from "../store/store.ts";
-import { renderTables } from "./publish_tables.ts";
-import { completeReport } from "../../stages/report/publish.ts";
 import { stampSvg } from "./stamp.ts";
 
 /** A cell with its result. */
@@ -51,6 +49,9 @@ export async function publishView(request: PublishRequest): Promise<Published> {
     address,
   ])));
   const state = readState(folder);
+  if (wanted.length === 0 && state === undefined) {
+    return { folder, reports: [], figures: 0, written: 0 };
+  }
   const reportCells = wanted.filter(({ cell }) => typeName(cell) === "report");
   const reportNames = new Map(reportCells.map(({ cell }) => [
     cell,
@@ -68,7 +69,11 @@ export async function publishView(request: PublishRequest): Promise<Published> {
     }
   }
   const kept = request.partial ? state?.files ?? [] : [];
-  writeFiles(folder, files, state?.files ?? [], { signature, files: kept });
+  writeFiles(folder, files);
+  // An exported folder is nobody's view: it is written once, and holds nothing but results.
+  if (request.folder === undefined) {
+    replaceState(folder, files, state?.files ?? [], { signature, files: kept });
+  }
   return { folder, reports, figures, written: files.size };
 }
 
@@ -103,13 +108,15 @@ async function renderFiles(
   const name = fileName(cell);
   const stamp = { pipeline: request.pipeline.name, cell: nameCell(cell), key, artifact: address };
   if (reportName !== undefined) {
+    const { completeReport } = await import("../../stages/report/publish.ts");
     const page = new TextDecoder().decode(artifact.files["html"]);
     const facts = Object.entries({ ...request.facts, key, artifact: address })
       .map(([name, value]) => ({ name, value }));
     const complete = completeReport(page, { file: request.pipeline.path, facts });
     return [[reportName, new TextEncoder().encode(complete)]];
   }
-  const tables = (await renderTables(artifact)).map(({ table, csv }) =>
+  const { renderTables } = await import("./publish_tables.ts");
+  const tables = renderTables(artifact).map(({ table, csv }) =>
     [`tables/${name}.${table}.csv`, csv] as const
   );
   if (typeName(cell) !== "figure") return tables;
@@ -137,17 +144,20 @@ function readState(folder: string): ViewState | undefined {
   }
 }
 
-/** Writes new files first and removes files of an earlier view last, so that a reader always sees one. */
-function writeFiles(
+function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
+  for (const one of folders) Deno.mkdirSync(one, { recursive: true });
+  for (const [path, bytes] of files) writeWhole(join(folder, path), bytes);
+}
+
+/** Removes files of an earlier view after the new ones are there, so that a reader always sees one. */
+function replaceState(
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
   earlier: readonly string[],
   kept: ViewState,
 ): void {
-  for (const part of ["figures", "tables"]) {
-    Deno.mkdirSync(join(folder, part), { recursive: true });
-  }
-  for (const [path, bytes] of files) writeWhole(join(folder, path), bytes);
+  Deno.mkdirSync(folder, { recursive: true });
   for (const path of earlier) {
     if (!files.has(path) && !kept.files.includes(path)) removeIfThere(join(folder, path));
   }

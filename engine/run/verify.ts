@@ -8,6 +8,7 @@ import type { CellRecord } from "../store/record.ts";
 import { openAnswers } from "./answer.ts";
 import { attemptJob, type ExecuteContext } from "./execute.ts";
 import { openClaims } from "../store/claims.ts";
+import type { RunEvent } from "./event.ts";
 import { openKindPool } from "./run.ts";
 import type { Session } from "./session.ts";
 
@@ -29,8 +30,19 @@ export interface Verification {
   close(): void;
 }
 
+/** How cells are verified. */
+export interface VerifyRequest {
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  /** Hears when a cell starts, and `executed` or `failed` when it was executed again. */
+  readonly onEvent: (event: RunEvent) => void;
+}
+
 /** Opens a verification of a pipeline's stored results. */
-export function openVerification(session: Session, jobs: number): Verification {
+export function openVerification(
+  session: Session,
+  { jobs, signal, onEvent }: VerifyRequest,
+): Verification {
   const { pipeline, preimages, store } = session;
   const claims = openClaims(store, { runId: `verify-${Deno.pid}-${Date.now()}` });
   const pool = openKindPool(session, jobs);
@@ -43,8 +55,8 @@ export function openVerification(session: Session, jobs: number): Verification {
     answer: openAnswers(pipeline, ({ address }) => store.readArtifact(address)),
     addresses,
     retry: false,
-    signal: new AbortController().signal,
-    onEvent: () => {},
+    signal,
+    onEvent,
     underway: new Map(),
   };
   return {
@@ -92,8 +104,10 @@ function findResult(context: ExecuteContext, cell: Cell): StoredResult | undefin
 async function compareCell(context: ExecuteContext, stored: StoredResult): Promise<Verified> {
   const { cell } = stored.keyed;
   const { address } = stored;
+  context.onEvent({ kind: "started", cell });
   const result = await attemptJob(context, cell);
   if (!result.ok) {
+    context.onEvent({ kind: "failed", cell, problem: result.problem, again: false });
     const problem: Problem = {
       code: "lock.differs",
       where: nameCell(cell),
@@ -103,6 +117,7 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
     return { kind: "differs", cell, address, problem };
   }
   const again = addressArtifact(result.artifact);
+  context.onEvent({ kind: "executed", cell, milliseconds: result.milliseconds, address: again });
   if (again === address) {
     await context.store.writeRecord({
       ...stored.record,

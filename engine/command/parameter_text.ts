@@ -1,0 +1,145 @@
+/** Parameters as people read them, from the JSON Schema of a kind: a line each, nested ones below. */
+
+import type { JsonValue } from "../../schemas/json.ts";
+import { isJsonObject, type JsonObject, readList, readObject } from "./json_object.ts";
+import type { Paint } from "./terminal.ts";
+import { hangWords } from "./wrap.ts";
+
+/** How parameters are set. */
+export interface Layout {
+  readonly indent: string;
+  readonly paint: Paint;
+  /** Columns of the terminal; a description that does not fit stands on a line of its own. */
+  readonly columns: number;
+}
+
+/** Renders the properties of an object's schema. */
+export function renderParameters(schema: JsonValue, layout: Layout): readonly string[] {
+  const { properties, required } = readObject(schema);
+  const entries = Object.entries(readObject(properties));
+  const width = Math.max(0, ...entries.map(([name]) => name.length));
+  return entries.flatMap(([name, value]) => {
+    const property = readObject(value);
+    const isRequired = readList(required).includes(name);
+    const head = `${layout.indent}${name.padEnd(width)}  ${describeType(property)}` +
+      describePreset(property, isRequired);
+    const deeper = { ...layout, indent: `${layout.indent}  ` };
+    return [...describe(head, property, width, layout), ...renderNested(property, deeper)];
+  });
+}
+
+function describe(
+  head: string,
+  { description }: JsonObject,
+  width: number,
+  { indent, paint, columns }: Layout,
+): readonly string[] {
+  if (typeof description !== "string") return [head];
+  if (head.length + 2 + description.length < columns) {
+    return [`${head}  ${paint("dim", description)}`];
+  }
+  const below = hangWords(`${indent}${" ".repeat(width + 2)}`, description, {
+    columns,
+    paint: (text) => paint("dim", text),
+  });
+  return [head, ...below];
+}
+
+function describePreset(property: JsonObject, isRequired: boolean): string {
+  const preset = property["default"];
+  const isBranch = isJsonObject(preset) && property["properties"] !== undefined;
+  if (preset !== undefined && preset !== null && !isBranch) return ` = ${JSON.stringify(preset)}`;
+  return isRequired ? "" : ", optional";
+}
+
+/** The properties of a map, of the items of a list, or of each alternative. */
+function renderNested(property: JsonObject, layout: Layout): readonly string[] {
+  const alternatives = listAlternatives(property).filter((one) => one["properties"] !== undefined);
+  if (alternatives.length > 0) {
+    return alternatives.flatMap((one) => renderAlternative(one, layout));
+  }
+  const items = property["items"];
+  if (isJsonObject(items)) return renderNested(items, layout);
+  return renderParameters(property, layout);
+}
+
+/** Begins with what tells the alternatives apart: `kind: "fixed"`. */
+function renderAlternative(schema: JsonObject, layout: Layout): readonly string[] {
+  const properties = readObject(schema["properties"]);
+  const tag = Object.entries(properties).find(([, value]) => "const" in readObject(value));
+  if (tag === undefined) return [`${layout.indent}or`, ...renderParameters(schema, layout)];
+  const [name, value] = tag;
+  const { [name]: _, ...others } = properties;
+  const head = `${layout.indent}${
+    layout.paint("bold", `${name}: ${nameConstant(readObject(value))}`)
+  }`;
+  const deeper = { ...layout, indent: `${layout.indent}  ` };
+  return [head, ...renderParameters({ ...schema, properties: others }, deeper)];
+}
+
+function listAlternatives(schema: JsonObject): readonly JsonObject[] {
+  return readList(schema["oneOf"] ?? schema["anyOf"]).map(readObject);
+}
+
+/** A constant as YAML writes it. */
+function nameConstant(schema: JsonObject): string {
+  const value = schema["const"];
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  integer: "whole number",
+  boolean: "true or false",
+  object: "map",
+};
+
+function describeType(schema: JsonObject): string {
+  if ("const" in schema) return nameConstant(schema);
+  const choices = readList(schema["enum"]);
+  if (choices.length > 0) return choices.map(String).join(" | ");
+  const alternatives = listAlternatives(schema);
+  if (alternatives.length > 0) return describeAlternatives(alternatives);
+  const { type, items } = schema;
+  if (type === "array") return describeList(schema);
+  const inner = schema["additionalProperties"];
+  if (type === "object" && isJsonObject(inner)) return `map to ${describeType(inner)}`;
+  if (typeof type !== "string") return items === undefined ? "any value" : "list";
+  return `${TYPES[type] ?? type}${describeBounds(schema)}`;
+}
+
+function describeAlternatives(alternatives: readonly JsonObject[]): string {
+  const maps = alternatives.filter((one) => one["properties"] !== undefined);
+  if (maps.length === alternatives.length) return "one of";
+  const words = alternatives.map((one) => maps.includes(one) ? "a map" : describeType(one));
+  return [...new Set(words)].join(" or ");
+}
+
+function describeList(schema: JsonObject): string {
+  const fixed = readList(schema["prefixItems"]);
+  if (fixed.length > 0) {
+    return `[${fixed.map((item) => describeType(readObject(item))).join(", ")}]`;
+  }
+  const items = describeType(readObject(schema["items"]));
+  return items === "map" ? "list of maps" : `list of ${items}`;
+}
+
+/** Bounds in words; the range of integers that a double holds says nothing. */
+function describeBounds(schema: JsonObject): string {
+  const read = (name: string) => {
+    const bound = schema[name];
+    return typeof bound === "number" && Math.abs(bound) < Number.MAX_SAFE_INTEGER
+      ? bound
+      : undefined;
+  };
+  const [low, high] = [read("minimum"), read("maximum")];
+  if (low !== undefined && high !== undefined) return ` ${low} to ${high}`;
+  const [above, below] = [read("exclusiveMinimum"), read("exclusiveMaximum")];
+  const parts = [
+    low === undefined ? "" : `at least ${low}`,
+    above === undefined ? "" : `above ${above}`,
+    high === undefined ? "" : `at most ${high}`,
+    below === undefined ? "" : `below ${below}`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : ` ${parts.join(" and ")}`;
+}
