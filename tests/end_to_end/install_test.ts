@@ -4,11 +4,19 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inFolder, ROOT, writeFiles } from "./koopline.ts";
 
-/** The n-th fenced block of a language in a page. */
-async function readBlock(page: string, language: string, number = 0): Promise<string> {
+/** The first fenced block of a language in a page that holds a text. */
+async function readBlock(page: string, language: string, holds = ""): Promise<string> {
   const text = await Deno.readTextFile(join(ROOT, page));
-  const blocks = [...text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))];
-  return blocks[number]?.[1] ?? "";
+  const blocks = text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"));
+  return [...blocks].map(([, block]) => block ?? "").find((block) => block.includes(holds)) ?? "";
+}
+
+/** The integrity of every npm package in a lock file by name@version. */
+async function readPackages(path: string): Promise<ReadonlyMap<string, string>> {
+  const { npm } = JSON.parse(await Deno.readTextFile(path));
+  return new Map(
+    Object.keys(npm).map((name) => [name.replace(/_.*$/, ""), String(npm[name].integrity)]),
+  );
 }
 
 async function runCommand(program: string, args: readonly string[], cwd: string, root: string) {
@@ -25,12 +33,18 @@ async function runCommand(program: string, args: readonly string[], cwd: string,
 
 Deno.test("installed as the README says, koopline runs the documented stage kind in an empty folder", () =>
   inFolder(async (folder) => {
-    const shell = (await readBlock("README.md", "sh", 2)).replaceAll("\\\n", " ").split("\n");
+    const shell = (await readBlock("README.md", "sh", "deno install")).replaceAll("\\\n", " ")
+      .split("\n");
     const install = shell.find((line) => line.startsWith("deno install"));
     assert.ok(install, "the README has an install command");
     const args = install.split(/\s+/).slice(1).filter((word) => word !== "");
     const installed = await runCommand(Deno.execPath(), args, ROOT, folder);
     assert.equal(installed.code, 0, installed.stderr);
+
+    // Deno copies the configuration; what it runs must be what the lock file here says.
+    const copied = await readPackages(join(folder, "bin", ".koopline", "deno.lock"));
+    const locked = await readPackages(join(ROOT, "deno.lock"));
+    for (const [name, integrity] of copied) assert.equal(integrity, locked.get(name), name);
 
     const own = join(folder, "my work");
     await Deno.mkdir(own);
