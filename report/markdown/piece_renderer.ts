@@ -1,3 +1,5 @@
+/** The contract between a scanned text and what renders its pieces. */
+
 import type { Markup } from "../page/html.ts";
 import type { BlockPiece, InlinePiece, ScannedText } from "./piece.ts";
 
