@@ -1,6 +1,7 @@
 /** Parameters as people read them, from the JSON Schema of a kind: a line each, nested ones below. */
 
 import type { JsonValue } from "../../schemas/json.ts";
+import { renderParams } from "./fields.ts";
 import { isJsonObject, type JsonObject, readList, readObject } from "./json_object.ts";
 import type { Paint } from "./terminal.ts";
 import { hangWords } from "./wrap.ts";
@@ -13,9 +14,13 @@ export interface Layout {
   readonly columns: number;
 }
 
-/** Renders the properties of an object's schema. */
-export function renderParameters(schema: JsonValue, layout: Layout): readonly string[] {
-  const { properties, required } = readObject(schema);
+/** Renders the properties of an object's schema, or of each alternative of a union of objects. */
+export function renderParameters(value: JsonValue, layout: Layout): readonly string[] {
+  const schema = readObject(value);
+  const { properties, required } = schema;
+  if (properties === undefined && listAlternatives(schema).length > 0) {
+    return renderNested(schema, layout);
+  }
   const entries = Object.entries(readObject(properties));
   const width = Math.max(0, ...entries.map(([name]) => name.length));
   return entries.flatMap(([name, value]) => {
@@ -48,7 +53,7 @@ function describe(
 function describePreset(property: JsonObject, isRequired: boolean): string {
   const preset = property["default"];
   const isBranch = isJsonObject(preset) && property["properties"] !== undefined;
-  if (preset !== undefined && preset !== null && !isBranch) return ` = ${JSON.stringify(preset)}`;
+  if (preset !== undefined && preset !== null && !isBranch) return ` = ${renderParams(preset)}`;
   return isRequired ? "" : ", optional";
 }
 
@@ -94,6 +99,14 @@ const TYPES: Readonly<Record<string, string>> = {
   object: "map",
 };
 
+const PLURALS: Readonly<Record<string, string>> = {
+  text: "texts",
+  number: "numbers",
+  "whole number": "whole numbers",
+  map: "maps",
+  "one of": "maps",
+};
+
 function describeType(schema: JsonObject): string {
   if ("const" in schema) return nameConstant(schema);
   const choices = readList(schema["enum"]);
@@ -104,6 +117,9 @@ function describeType(schema: JsonObject): string {
   if (type === "array") return describeList(schema);
   const inner = schema["additionalProperties"];
   if (type === "object" && isJsonObject(inner)) return `map to ${describeType(inner)}`;
+  if (Array.isArray(type)) {
+    return type.map((one) => describeType({ ...schema, type: one })).join(" or ");
+  }
   if (typeof type !== "string") return items === undefined ? "any value" : "list";
   return `${TYPES[type] ?? type}${describeBounds(schema)}`;
 }
@@ -121,7 +137,7 @@ function describeList(schema: JsonObject): string {
     return `[${fixed.map((item) => describeType(readObject(item))).join(", ")}]`;
   }
   const items = describeType(readObject(schema["items"]));
-  return items === "map" ? "list of maps" : `list of ${items}`;
+  return `list of ${PLURALS[items] ?? items}`;
 }
 
 /** Bounds in words; the range of integers that a double holds says nothing. */
