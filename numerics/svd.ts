@@ -26,7 +26,7 @@ export interface SingularFactors {
 const MOST_SWEEPS = 60;
 
 /**
- * Decomposes a matrix. Singular values below 1e-150·σ₁ come out as 0.
+ * Decomposes a matrix. Singular values below about 1e-140·σ₁ come out as 0.
  *
  * @param x n × P, any orientation, not empty.
  * @throws KooplineError `numeric.not_finite`, `numeric.no_convergence`.

@@ -92,6 +92,16 @@ Deno.test("decomposeSingular() factors shift matrices with tiny entries, where m
   for (const rows of cases) assertFactors(fromRows(rows), decomposeSingular(fromRows(rows)), 1e-14);
 });
 
+Deno.test("decomposeSingular() gives 0 for what is below 1e-140 of the largest entry", () => {
+  const x = fromRows([[1e-69, 1], [1e-239, 0], [0, 1e-88], [1e-300, 1e-310]]);
+  const factors = decomposeSingular(x);
+  assertFactors(x, factors, 1e-14);
+  // The first column less its part along the second is of the order 1e-157.
+  assert.deepEqual([...factors.values], [1, 0]);
+  const graded = fromRows([[1, 0, 0], [0, 1e-200, 1e-200], [0, 1e-200, -1e-200]]);
+  assert.deepEqual([...decomposeSingular(graded).values], [1, 0, 0]);
+});
+
 Deno.test("decomposeSingular() refuses NaN and names its place", () => {
   assert.throws(
     () => decomposeSingular(fromRows([[1, 2], [3, NaN]])),

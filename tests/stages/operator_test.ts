@@ -122,6 +122,7 @@ Deno.test("operator says in its log when the cut-off leaves less than the rank a
     rank: { kind: "fixed", rank: 2 },
   });
   assert.equal(artifact.meta.rank, 1);
+  assert.deepEqual([...artifact.tables.singular_values.kept], [1, 0]);
   assert.match(log[0]!, /fewer than the 2 asked for/);
 });
 
