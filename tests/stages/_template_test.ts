@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import type { Trajectories } from "../../schemas/trajectories.ts";
 import { template } from "../../stages/_template/stage.ts";
 import { makeItem, runKind } from "./run_kind.ts";
 
 Deno.test("template multiplies every observable and leaves the rest", async () => {
-  const trajectories = makeItem({
+  const trajectories = makeItem<typeof Trajectories>({
     tables: {
       snapshots: {
         trajectory: Int32Array.of(0, 0),
