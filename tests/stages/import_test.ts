@@ -199,7 +199,7 @@ Deno.test("import reads a spectrum from the columns of a table", async () => {
   assert.deepEqual(usual.tables["eigenvalues"], tables["eigenvalues"]);
 });
 
-Deno.test("import reads an Arrow stream that DuckDB wrote", async () => {
+Deno.test("import reads an Arrow file that DuckDB wrote", async () => {
   const { tables, meta } = await importBytes({ as, file: "x.arrow" }, readFixture("duckdb.arrow"));
   assert.deepEqual(tables, { snapshots: expectSnapshots(4), outcomes: OUTCOMES });
   assert.deepEqual(meta, { observables: ["x", "y"] });

@@ -80,6 +80,13 @@ testRefusals([
     "input.value",
     /x\.csv:2:1: Expected a whole number .*found 0\.5/,
   ],
+  [
+    "a step beyond int32",
+    csv,
+    "step,x\n3000000000,1\n",
+    "input.value",
+    /x\.csv:2:1: .*found 3000000000/,
+  ],
   ["a negative trajectory", csv, "trajectory,x\n-1,1\n", "input.value", /x\.csv:2:1: .*found -1/],
   [
     "a step twice",

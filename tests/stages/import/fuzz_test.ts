@@ -67,7 +67,7 @@ const seeds: readonly (readonly [string, Parameters<typeof importBytes>[0], Uint
     { as: "trajectories", file: "x.arrow", observables: ["x"] },
     tableToIPC(table, "stream"),
   ],
-  ["a C++ Arrow stream", { as: "trajectories", file: "x.arrow" }, readFixture("duckdb.arrow")],
+  ["a C++ Arrow file", { as: "trajectories", file: "x.arrow" }, readFixture("duckdb.arrow")],
   [
     "an Arrow file of vectors",
     { as: "trajectories", file: "x.arrow" },

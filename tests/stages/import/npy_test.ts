@@ -173,6 +173,27 @@ testRefusals([
     /element type '<U1'[^]*Text/,
   ],
   [
+    "floats of no byte order",
+    npy,
+    floats(declare("'|f8'", "(1,)"), 1),
+    "input.format",
+    /element type '\|f8'/,
+  ],
+  [
+    "a header of 20,000 bytes",
+    npy,
+    floats(declare("'<f8'", "(1,)") + " ".repeat(20_000), 1),
+    "input.format",
+    /a header of 200\d\d bytes/,
+  ],
+  [
+    "a header with more after its end",
+    npy,
+    floats(declare("'<f8'", "(1,)") + " + x", 1),
+    "input.format",
+    /\} \+ x/,
+  ],
+  [
     "half-precision floats",
     npy,
     writeNpy(declare("'<f2'", "(1,)"), Int16Array.of(0)),

@@ -78,6 +78,13 @@ testRefusals([
     /at most 1073741824 bytes \(1 GiB\) unpacked, but found 2147483648/,
   ],
   [
+    "a stored array of another size than declared",
+    npz,
+    patch(stored, entry(stored) + 24, 10),
+    "input.format",
+    /10 bytes unpacked, but found \d+ packed bytes/,
+  ],
+  [
     "a bomb that declares less than it holds",
     npz,
     patch(bomb, entry(bomb) + 24, 100, 0, 0, 0),
