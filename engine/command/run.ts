@@ -1,5 +1,6 @@
 /** `run FILE`: brings every cell up to date and publishes the view. */
 
+import type { Cell } from "../pipeline/expanded.ts";
 import { isMeasured, readLock, writeLock } from "../run/lock.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
 import { openSession } from "../run/session.ts";
@@ -27,15 +28,19 @@ export interface RunOptions {
 /** Runs a pipeline. Returns the exit code. */
 export async function runCommand(file: string, options: RunOptions): Promise<number> {
   assertStore(options.store, { exists: false });
+  const lock = options.locked ? readLock(file) : undefined;
   let say = writeErr;
+  let cells: readonly Cell[] = [];
   const session = await openSession({
     file,
     set: options.set,
     store: options.store,
     onDamage: (message) => say(`${message}\n`),
+    onExpanded: (pipeline) => {
+      cells = selectCells(pipeline, options.only);
+    },
+    makesStore: true,
   });
-  const cells = selectCells(session.pipeline, options.only);
-  const lock = options.locked ? readLock(file) : undefined;
   const progress = openProgress(chooseStyle(options), cells, options.jobs);
   say = progress.say;
   const interrupt = listenForInterrupts();

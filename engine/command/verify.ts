@@ -37,7 +37,7 @@ interface Findings {
 
 /** Verifies a pipeline's results. Returns the exit code. */
 export async function verifyCommand(file: string, options: VerifyOptions): Promise<number> {
-  assertStore(options.store, { exists: false });
+  assertStore(options.store, { exists: true });
   const session = await openSession({ file, set: options.set, store: options.store });
   const lock = readLockIfAny(file, options.set);
   const started = performance.now();

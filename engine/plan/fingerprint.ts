@@ -26,7 +26,7 @@ export interface Fingerprint {
 /** How fingerprints are made. */
 export interface FingerprintOptions {
   /** Path of the cache. With it, a call that finds nothing changed starts no process. */
-  readonly cacheFile: string;
+  readonly cacheFile?: string;
   /** Packages to add by module, `name@version`: those that work for a stage outside its worker. */
   readonly extraPackages?: ReadonlyMap<string, readonly string[]>;
 }

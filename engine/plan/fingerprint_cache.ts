@@ -52,10 +52,15 @@ export type HashFile = (path: string) => string | undefined;
 /**
  * Reads a cache file; a missing or damaged one is empty.
  *
+ * @param path where it is; without one nothing is known and nothing is written.
  * @param setting hash of what decides beside the files: deno.lock, deno.json, the version of Deno.
  */
-export function openCache(path: string, setting: string, hashFile: HashFile): FingerprintCache {
-  const known = readCache(path, setting);
+export function openCache(
+  path: string | undefined,
+  setting: string,
+  hashFile: HashFile,
+): FingerprintCache {
+  const known = path === undefined ? undefined : readCache(path, setting);
   const findValid = (module: string): CachedModule | undefined => {
     const entry = known?.modules[module];
     if (known === undefined || entry === undefined) return undefined;
@@ -72,6 +77,7 @@ export function openCache(path: string, setting: string, hashFile: HashFile): Fi
       return found?.extras.join() === extras.join() ? found : undefined;
     },
     write(fresh) {
+      if (path === undefined) return;
       const entries = new Map(fresh);
       // Modules of other pipelines stay, as long as they agree on the files they share with these.
       for (const module of Object.keys(known?.modules ?? {})) {

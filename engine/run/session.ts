@@ -5,7 +5,7 @@ import { expandPipeline } from "../pipeline/expand.ts";
 import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
 import { loadKinds } from "../pipeline/kinds.ts";
 import { readPipeline } from "../pipeline/parse.ts";
-import { fingerprintModules } from "../plan/fingerprint.ts";
+import { type Fingerprint, fingerprintModules } from "../plan/fingerprint.ts";
 import { openFileReader } from "../plan/files.ts";
 import { type History, parseHistory } from "../plan/history.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
@@ -21,6 +21,10 @@ export interface SessionRequest {
   /** The store's folder, absolute. */
   readonly store: string;
   readonly onDamage?: (message: string) => void;
+  /** Sees the checked pipeline before the store is touched; what it throws is thrown on. */
+  readonly onExpanded?: (pipeline: ExpandedPipeline) => void;
+  /** Whether the store's folder may be made; commands that only read leave nothing behind. */
+  readonly makesStore?: boolean;
 }
 
 /** A pipeline ready to be planned or run. */
@@ -55,7 +59,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   const store = openStore(request.store, {
     ...(request.onDamage === undefined ? {} : { onDamage: request.onDamage }),
   });
-  const { hashes, code } = await fingerprintKinds(pipeline, store);
+  const hashes = new Map<string, string>();
   const preimages: PreimageContext = {
     pipeline,
     graph: drawGraph(pipeline),
@@ -65,25 +69,40 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   };
   // Declared files are read now, so that a missing one is an error of the pipeline, before anything runs.
   for (const cell of pipeline.cells) declareCell(preimages, cell);
-  return { pipeline, preimages, store, history: readHistory(store, pipeline.name), code };
-}
-
-async function fingerprintKinds(pipeline: ExpandedPipeline, store: Store) {
-  const loaded = new Map(pipeline.stages.map(({ loaded }) => [loaded.uses, loaded]));
-  const withQueries = [...loaded.values()].filter(({ kind }) => kind.queries !== undefined);
-  const prints = await fingerprintModules([...loaded.values()].map(({ module }) => module), {
-    cacheFile: join(store.root, "cache", "code.json"),
-    extraPackages: new Map(withQueries.map(({ module }) => [module, CATALOG_PACKAGES])),
-  });
-  const hashes = new Map<string, string>();
+  request.onExpanded?.(pipeline);
   const code = new Map<string, CodeManifest>();
-  for (const { uses, module } of loaded.values()) {
-    const print = prints.get(module);
-    if (print === undefined) throw new Error(`no fingerprint of ${module}`);
+  const keepsCache = request.makesStore === true || isFolder(store.root);
+  for (const [uses, print] of await fingerprintKinds(pipeline, keepsCache ? store : undefined)) {
     hashes.set(uses, print.hash);
     code.set(print.hash, print.manifest);
   }
-  return { hashes, code };
+  return { pipeline, preimages, store, history: readHistory(store, pipeline.name), code };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** Fingerprints by what the pipeline writes after `uses:`. */
+async function fingerprintKinds(
+  pipeline: ExpandedPipeline,
+  store: Store | undefined,
+): Promise<ReadonlyMap<string, Fingerprint>> {
+  const loaded = new Map(pipeline.stages.map(({ loaded }) => [loaded.uses, loaded]));
+  const withQueries = [...loaded.values()].filter(({ kind }) => kind.queries !== undefined);
+  const prints = await fingerprintModules([...loaded.values()].map(({ module }) => module), {
+    ...(store === undefined ? {} : { cacheFile: join(store.root, "cache", "code.json") }),
+    extraPackages: new Map(withQueries.map(({ module }) => [module, CATALOG_PACKAGES])),
+  });
+  return new Map([...loaded.values()].map(({ uses, module }) => {
+    const print = prints.get(module);
+    if (print === undefined) throw new Error(`no fingerprint of ${module}`);
+    return [uses, print];
+  }));
 }
 
 function historyPath(store: Store, pipeline: string): string {
