@@ -103,7 +103,8 @@ function inflate(packed: Uint8Array, size: number, where: string): Uint8Array {
 /** The checksum of ZIP, polynomial 0xEDB88320 (ISO 3309). */
 function computeCrc32(bytes: Uint8Array): number {
   let crc = -1;
-  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+  // An iterator takes six times as long here.
+  for (let i = 0; i < bytes.length; i++) crc = CRC_TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
   return (crc ^ -1) >>> 0;
 }
 
