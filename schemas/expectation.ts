@@ -13,9 +13,12 @@ export const Expectation = defineArtifact({
       columns: {
         name: utf8("what the value is of, unique in the table"),
         value: f64("the expected value"),
-        tolerance: f64("absolute difference that still counts as agreement; NaN when none is stated", {
-          finite: false,
-        }),
+        tolerance: f64(
+          "absolute difference that still counts as agreement; NaN when none is stated",
+          {
+            finite: false,
+          },
+        ),
         tag: utf8("S seen in a source, C computed, I inferred, D default chosen here"),
         source: utf8("where the value comes from"),
       },
