@@ -3,6 +3,7 @@
 import { dirname, join } from "node:path";
 import type { JsonValue } from "../../schemas/json.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { explainWriteFailure } from "../store/disk_error.ts";
 import { hashBytes } from "../store/hash.ts";
 import type { Store } from "../store/store.ts";
 import { stampSvg } from "./stamp.ts";
@@ -145,8 +146,6 @@ function readState(folder: string): ViewState | undefined {
 }
 
 function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
-  const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
-  for (const one of folders) Deno.mkdirSync(one, { recursive: true });
   for (const [path, bytes] of files) writeWhole(join(folder, path), bytes);
 }
 
@@ -157,7 +156,6 @@ function replaceState(
   earlier: readonly string[],
   kept: ViewState,
 ): void {
-  Deno.mkdirSync(folder, { recursive: true });
   for (const path of earlier) {
     if (!files.has(path) && !kept.files.includes(path)) removeIfThere(join(folder, path));
   }
@@ -168,8 +166,13 @@ function replaceState(
 
 function writeWhole(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.writing`;
-  Deno.writeFileSync(temporary, bytes);
-  Deno.renameSync(temporary, path);
+  try {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    Deno.writeFileSync(temporary, bytes);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    throw explainWriteFailure(path, error);
+  }
 }
 
 function removeIfThere(path: string): void {

@@ -11,6 +11,7 @@ import { type History, parseHistory } from "../plan/history.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { declareCell, drawGraph, type PreimageContext } from "../plan/preimage.ts";
 import type { CodeManifest } from "../store/record.ts";
+import { explainWriteFailure } from "../store/disk_error.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { CATALOG_PACKAGES } from "../catalog/packages.ts";
 
@@ -118,11 +119,15 @@ function readHistory(store: Store, pipeline: string): History {
   }
 }
 
-/** Writes the history of a pipeline. */
+/** Writes the history of a pipeline. @throws {KooplineError} `store.unwritable`. */
 export function writeHistory(store: Store, pipeline: string, text: string): void {
   const path = historyPath(store, pipeline);
-  Deno.mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.writing`;
-  Deno.writeTextFileSync(temporary, text);
-  Deno.renameSync(temporary, path);
+  try {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    Deno.writeTextFileSync(temporary, text);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    throw explainWriteFailure(path, error);
+  }
 }
