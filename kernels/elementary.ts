@@ -4,7 +4,8 @@
  * The elementary functions of koopline, compiled to WebAssembly.
  *
  * AssemblyScript's `Math` is its NativeMath: a port of musl's libm in + − × ÷ √ and integer operations
- * alone, which WebAssembly fixes to the bit. The host's Math changes bits with the version of V8.
+ * alone, which WebAssembly fixes to the bit. The host's Math changes bits with the version of V8. The
+ * tangent is our own, because root finding stops where sums of tangents are exactly zero.
  * `deno run -A kernels/build.ts` builds the committed `elementary.wasm`.
  */
 
@@ -44,9 +45,7 @@ export function cos(x: f64): f64 {
   return Math.cos(x);
 }
 
-export function tan(x: f64): f64 {
-  return Math.tan(x);
-}
+export { tan } from "./tan.ts";
 
 export function tanh(x: f64): f64 {
   return Math.tanh(x);
