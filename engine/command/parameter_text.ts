@@ -18,9 +18,7 @@ export interface Layout {
 export function renderParameters(value: JsonValue, layout: Layout): readonly string[] {
   const schema = readObject(value);
   const { properties, required } = schema;
-  if (properties === undefined && listAlternatives(schema).length > 0) {
-    return renderNested(schema, layout);
-  }
+  if (properties === undefined) return renderAlternatives(schema, layout);
   const entries = Object.entries(readObject(properties));
   const width = Math.max(0, ...entries.map(([name]) => name.length));
   return entries.flatMap(([name, value]) => {
@@ -59,13 +57,16 @@ function describePreset(property: JsonObject, isRequired: boolean): string {
 
 /** The properties of a map, of the items of a list, or of each alternative. */
 function renderNested(property: JsonObject, layout: Layout): readonly string[] {
-  const alternatives = listAlternatives(property).filter((one) => one["properties"] !== undefined);
-  if (alternatives.length > 0) {
-    return alternatives.flatMap((one) => renderAlternative(one, layout));
-  }
   const items = property["items"];
   if (isJsonObject(items)) return renderNested(items, layout);
   return renderParameters(property, layout);
+}
+
+/** The maps among alternatives; a union of plain values has none, and nothing below it. */
+function renderAlternatives(schema: JsonObject, layout: Layout): readonly string[] {
+  return listAlternatives(schema)
+    .filter((one) => one["properties"] !== undefined)
+    .flatMap((one) => renderAlternative(one, layout));
 }
 
 /** Begins with what tells the alternatives apart: `kind: "fixed"`. */
