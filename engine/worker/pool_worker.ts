@@ -7,7 +7,6 @@ import type { ModuleGraph, Reply, Request } from "./protocol.ts";
 export interface EntryModule {
   /** file: URL. */
   readonly module: string;
-  readonly exportName?: string;
 }
 
 /** What the job's owner hears. */
@@ -37,10 +36,9 @@ const SERVE = new URL("./serve.ts", import.meta.url).href;
  * worker starts and loads it although the worker may read no file.
  */
 export function writeEntry(modules: Readonly<Record<string, EntryModule>>): string {
-  const loaders = Object.entries(modules).map(([uses, { module, exportName }]) => {
+  const loaders = Object.entries(modules).map(([uses, { module }]) => {
     const url = JSON.stringify(module);
-    const name = exportName === undefined ? "" : `, exportName: ${JSON.stringify(exportName)}`;
-    return `${JSON.stringify(uses)}: { module: ${url}, load: () => import(${url})${name} }`;
+    return `${JSON.stringify(uses)}: { module: ${url}, load: () => import(${url}) }`;
   });
   const source = `import ${JSON.stringify(SEAL)};
 import { serve } from ${JSON.stringify(SERVE)};

@@ -6,7 +6,7 @@ import type { StageKind } from "../../stages/define.ts";
 import { encodeArtifact } from "../store/artifact_codec.ts";
 import { type CellLog, makeConsole, openLog } from "./cell_log.ts";
 import { describeFailure, describeUnloadable, writeStack } from "./failure.ts";
-import { findKind } from "./find_kind.ts";
+import { findStageKinds } from "../pipeline/kind_shape.ts";
 import { findAttempt, watchCell } from "./impurity.ts";
 import type { EncodedArtifact, Job } from "./job.ts";
 import { watchGlobals } from "./pollution.ts";
@@ -17,11 +17,10 @@ import { limitImports } from "./seal_modules.ts";
 import { clearTimers } from "./seal_timers.ts";
 import { type Done, postDone, trimFiles } from "./transfer.ts";
 
-/** How to load a stage kind: its module's URL, the literal import of it, the export's name. */
+/** How to load a stage kind: its module's URL, and the literal import of it. */
 export interface KindLoader {
   readonly module: string;
-  readonly load: () => Promise<Readonly<Record<string, unknown>>>;
-  readonly exportName?: string;
+  readonly load: () => Promise<unknown>;
 }
 
 const host = takeHost();
@@ -107,22 +106,35 @@ function describeUnknown({ uses, cell }: Job): Problem {
 async function loadKind(job: Job, loader: KindLoader): Promise<StageKind> {
   const known = kinds.get(job.uses);
   if (known !== undefined) return known;
-  let exports: Readonly<Record<string, unknown>>;
+  let namespace: unknown;
   try {
-    exports = await loader.load();
+    namespace = await loader.load();
   } catch (error) {
     throw findAttempt() ??
       new KooplineError(describeUnloadable(error, job.cell, loader.module), { cause: error });
   }
-  const kind = findKind(exports, job.cell, loader.exportName);
+  const kind = requireKind(namespace, job.cell);
   kinds.set(job.uses, kind);
   // What packages add to the globals when they load is there for every cell.
   findChange = watchGlobals();
   return kind;
 }
 
+/** The main process has refused every other module; this is for code that changed in between. */
+function requireKind(namespace: unknown, cell: string): StageKind {
+  const [found, other] = findStageKinds(namespace).kinds;
+  if (found !== undefined && other === undefined) return found.kind;
+  throw new KooplineError({
+    code: "stage.load",
+    where: cell,
+    expected: "a module that exports one stage kind",
+    found: other === undefined ? "none" : "several",
+  });
+}
+
 async function execute(kind: StageKind, job: Job): Promise<EncodedArtifact> {
-  const params = checkParams(kind, job);
+  // Parsed by the main process: a schema that transforms must not do so twice.
+  const { params } = job;
   const context = buildContext(kind, params, job, {
     log: (line) => log.write(line),
     progress: (fraction) => host.post({ kind: "progress", fraction } satisfies Reply, []),
@@ -135,16 +147,4 @@ async function execute(kind: StageKind, job: Job): Promise<EncodedArtifact> {
   } finally {
     failJob = () => {};
   }
-}
-
-function checkParams(kind: StageKind, job: Job): unknown {
-  const parsed = kind.params.safeParse(job.params);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new KooplineError({
-    code: "pipeline.params",
-    where: job.cell,
-    expected: `parameters that fit the stage kind \`${kind.kind}\``,
-    found: `at ${issue?.path.join(".") || "the top"}: ${issue?.message}`,
-  });
 }

@@ -32,7 +32,9 @@ Deno.test("openPool() starts no worker before the first job, and keeps one for t
   countWorkers((count) =>
     withPool(async (pool) => {
       assert.equal(count.started, 0);
-      for (let i = 0; i < 5; i++) assert.ok((await pool.run(makeJob("echo", {}))).ok);
+      for (let i = 0; i < 5; i++) {
+        assert.ok((await pool.run(makeJob("echo", { text: "nothing" }))).ok);
+      }
       assert.equal(count.started, 1);
     }, { workers: 4 })
   ));
@@ -50,10 +52,10 @@ Deno.test("openPool() runs jobs side by side, never more than its workers", () =
 Deno.test("openPool() replaces the worker of a failed job", () =>
   countWorkers((count) =>
     withPool(async (pool) => {
-      assert.ok((await pool.run(makeJob("echo", {}))).ok);
+      assert.ok((await pool.run(makeJob("echo", { text: "nothing" }))).ok);
       assert.ok(!(await pool.run(makeJob("failing", { how: "throws a text" }))).ok);
       assert.equal(count.started, 1);
-      assert.ok((await pool.run(makeJob("echo", {}))).ok);
+      assert.ok((await pool.run(makeJob("echo", { text: "nothing" }))).ok);
       assert.equal(count.started, 2);
     })
   ));
@@ -79,7 +81,7 @@ Deno.test("run() refuses a job that is cancelled already, or while it waits", ()
     withPool(async (pool) => {
       const reason = new Error("too late");
       await assert.rejects(
-        pool.run(makeJob("echo", {}), { signal: AbortSignal.abort(reason) }),
+        pool.run(makeJob("echo", { text: "nothing" }), { signal: AbortSignal.abort(reason) }),
         reason,
       );
       const controller = new AbortController();
@@ -89,7 +91,7 @@ Deno.test("run() refuses a job that is cancelled already, or while it waits", ()
       controller.abort(reason);
       await assert.rejects(waiting, reason);
       assert.equal(readText(await first), "first");
-      assert.ok((await pool.run(makeJob("echo", {}))).ok);
+      assert.ok((await pool.run(makeJob("echo", { text: "nothing" }))).ok);
       assert.equal(count.started, 1, "the cancelled job would have taken its worker with it");
     })
   ));
@@ -99,14 +101,17 @@ Deno.test("close() cancels what is under way", async () => {
   const jobs = [1, 2].map(() => pool.run(makeJob("failing", { how: "loops for ever" })));
   pool.close();
   for (const job of jobs) await assert.rejects(job, { name: "AbortError" });
-  await assert.rejects(pool.run(makeJob("echo", {})), { name: "AbortError" });
+  await assert.rejects(pool.run(makeJob("echo", { text: "nothing" })), { name: "AbortError" });
 });
 
 Deno.test("a worker that ends without an answer fails its job with stage.crashed", async () => {
   const entry = `data:text/javascript,${encodeURIComponent('throw new Error("worn out")')}`;
   const worker = startWorker(entry);
   const { promise, resolve } = Promise.withResolvers<JobResult>();
-  worker.start(makeJob("echo", {}), undefined, { onProgress: () => {}, onEnd: resolve });
+  worker.start(makeJob("echo", { text: "nothing" }), undefined, {
+    onProgress: () => {},
+    onEnd: resolve,
+  });
   const result = await promise;
   assert.ok(!result.ok);
   assert.equal(result.problem.code, "stage.crashed");

@@ -4,13 +4,13 @@ import type { Job, JobResult } from "../../../engine/worker/job.ts";
 import { openPool, type Pool, type PoolModule } from "../../../engine/worker/pool.ts";
 import type { JsonValue } from "../../../schemas/json.ts";
 
-const NAMES = ["echo", "facts", "failing", "impure", "inputs", "packages"] as const;
+const NAMES = ["doubled", "echo", "facts", "failing", "impure", "inputs", "packages"] as const;
 
 /** The stage modules beside this one by name. */
 export const MODULES: Readonly<Record<string, PoolModule>> = Object.fromEntries(
   NAMES.map((name) => [
     name,
-    { module: new URL(`./stages/${name}.ts`, import.meta.url).href, exportName: name },
+    { module: new URL(`./stages/${name}.ts`, import.meta.url).href },
   ]),
 );
 
