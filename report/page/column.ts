@@ -91,7 +91,7 @@ function renderMark(manner: string, sign: string, text: string): Markup {
 function renderText(name: string, text: string): Markup {
   if (text === "") return NOTHING;
   if (/(^|_)tag$/.test(name) && isTag(text)) return renderTag(text);
-  const verdict = VERDICTS[text];
+  const verdict = Object.hasOwn(VERDICTS, text) ? VERDICTS[text] : undefined;
   if (verdict !== undefined) return renderMark("verdict", verdict, text);
   if (AGREEMENT.test(name)) {
     if (/^(agree|agrees|yes)$/.test(text)) return renderMark("good", "✓", text);

@@ -47,6 +47,11 @@ Deno.test("renderTable() says agreement, truth and verdicts in words", () => {
   ]);
 });
 
+Deno.test("renderTable() shows names that every object has as text", () => {
+  const names = ["constructor", "toString", "__proto__"];
+  assert.deepEqual(readTable({ verdict: names }, 3).cells, names);
+});
+
 Deno.test("renderTable() shows the first rows and counts them, and the first numbers of vectors", () => {
   const { cells, notes } = readTable(
     { v: { width: 4, data: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8) } },
