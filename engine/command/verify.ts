@@ -3,7 +3,7 @@
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { checkLocked, isMeasured, type Lock, readLock } from "../run/lock.ts";
+import { checkLocked, findGoneCells, isMeasured, type Lock, readLock } from "../run/lock.ts";
 import { openSession, type Session } from "../run/session.ts";
 import { openVerification } from "../run/verify.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
@@ -84,7 +84,8 @@ async function verifyCells(
   const isLive = Deno.stderr.isTerminal() && !json;
   const progress = openProgress(isLive ? "live" : "quiet", cells, jobs);
   const verification = openVerification(session, { jobs, signal, onEvent: progress.show });
-  const differences: Problem[] = [];
+  const { cells: all } = session.pipeline;
+  const differences: Problem[] = [...(lock === undefined ? [] : findGoneCells(lock, all))];
   let missing = 0;
   let locked = 0;
   try {

@@ -93,6 +93,18 @@ export function checkLocked(lock: Lock, cell: Cell, address: string): Problem | 
   };
 }
 
+/** Finds cells that the lock names and the pipeline does not have any more. */
+export function findGoneCells(lock: Lock, cells: readonly Cell[]): readonly Problem[] {
+  const named = new Set(cells.map(nameCell));
+  return [...lock.keys()].filter((name) => !named.has(name)).map((name) => ({
+    code: "lock.differs",
+    where: name,
+    expected: "a cell of the pipeline, since the lock names it",
+    found: "none",
+    hint: "`run FILE --write-lock` writes the lock of the pipeline as it is now.",
+  }));
+}
+
 /** Whether a cell's result depends on the clock and is left out of bit-for-bit comparison. */
 export function isMeasured(cell: Cell): boolean {
   return cell.stage.loaded.kind.effects?.includes("clock") ?? false;

@@ -10,7 +10,7 @@ import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
 import { openAnswers } from "./answer.ts";
 import type { RunEvent } from "./event.ts";
 import { type ExecuteContext, readOrDerive } from "./execute.ts";
-import { checkLocked, type Lock } from "./lock.ts";
+import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
 import { type FinishedCell, type Published, publishView } from "./publish.ts";
 import { type CellEnd, runCells } from "./schedule.ts";
 import { type Session, writeHistory } from "./session.ts";
@@ -61,7 +61,11 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
   const context = openExecution({ ...request, signal, onEvent }, addresses, claims);
   try {
     const ends = await runCells({ ...context, cells, inFlight: request.jobs * 2 });
+    const { cells: all } = preimages.pipeline;
     if (lock !== undefined) differences.push(...checkReused(lock, ends));
+    if (lock !== undefined && cells.length === all.length) {
+      differences.push(...findGoneCells(lock, all));
+    }
     const finished = listFinished(ends);
     const seconds = (Date.now() - started.getTime()) / 1000;
     rememberKeys(session, context, ends);
@@ -72,7 +76,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
         store,
         pipeline: preimages.pipeline,
         finished,
-        partial: cells.length < preimages.pipeline.cells.length,
+        partial: cells.length < all.length,
         facts: describeRun(started, seconds, ends, request.jobs),
       });
     return { id, ends, differences, published, seconds };
