@@ -2,21 +2,16 @@
 
 import asc from "assemblyscript/asc";
 
-/** A kernel: the AssemblyScript sources beside this file, and the flags they are compiled with. */
+/** A kernel: the AssemblyScript source beside this file, and the flags it is compiled with. */
 interface Kernel {
   readonly name: string;
-  readonly imports: readonly string[];
   readonly flags: readonly string[];
 }
 
 /** Every kernel, by the name of its source. */
 export const KERNELS: readonly Kernel[] = [
   // `--use abort=` drops the only import, so that the module runs anywhere as it is.
-  {
-    name: "elementary",
-    imports: ["tan.ts"],
-    flags: ["-O3", "--runtime", "stub", "--use", "abort="],
-  },
+  { name: "elementary", flags: ["-O3", "--runtime", "stub", "--use", "abort="] },
 ];
 
 /**
@@ -29,14 +24,9 @@ export const KERNELS: readonly Kernel[] = [
 export async function buildKernel(kernel: Kernel): Promise<Uint8Array<ArrayBuffer>> {
   const source = `${kernel.name}.ts`;
   const output = `${kernel.name}.wasm`;
-  const sources = [source, ...kernel.imports];
   let built: Uint8Array<ArrayBuffer> | undefined;
   const { error, stderr } = await asc.main([source, "--outFile", output, ...kernel.flags], {
-    readFile: (path) => {
-      // Deno wants an import to name the extension, the compiler adds it once more.
-      const file = path.replace(/\.ts\.ts$/, ".ts");
-      return sources.includes(file) ? Deno.readTextFileSync(locate(file)) : null;
-    },
+    readFile: (path) => path === source ? Deno.readTextFileSync(locate(source)) : null,
     writeFile: (path, contents) => {
       if (path === output && typeof contents !== "string") built = Uint8Array.from(contents);
     },

@@ -4,8 +4,7 @@
  * The elementary functions of koopline, compiled to WebAssembly.
  *
  * AssemblyScript's `Math` is its NativeMath: a port of musl's libm in + − × ÷ √ and integer operations
- * alone, which WebAssembly fixes to the bit. The host's Math changes bits with the version of V8. The
- * tangent is our own, because root finding stops where sums of tangents are exactly zero.
+ * alone, which WebAssembly fixes to the bit. The host's Math changes bits with the version of V8.
  * `deno run -A kernels/build.ts` builds the committed `elementary.wasm`.
  */
 
@@ -45,7 +44,9 @@ export function cos(x: f64): f64 {
   return Math.cos(x);
 }
 
-export { tan } from "./tan.ts";
+export function tan(x: f64): f64 {
+  return Math.tan(x);
+}
 
 export function tanh(x: f64): f64 {
   return Math.tanh(x);

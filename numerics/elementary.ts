@@ -1,10 +1,9 @@
 /**
  * Elementary functions that give the same bits on every machine and in every version of V8.
  *
- * They are musl's, but for the tangent (`kernels/tan.ts`), compiled to WebAssembly
- * (`kernels/elementary.ts`). Numeric code uses these and + − × ÷ √ only. The bounds stated are the
- * largest errors against exact values seen over the seeded points of
- * `tests/numerics/elementary_test.ts`, in units in the last place.
+ * They are musl's, compiled to WebAssembly (`kernels/elementary.ts`). Numeric code uses these and
+ * + − × ÷ √ only. The bounds stated are the largest errors against exact values seen over the seeded
+ * points of `tests/numerics/elementary_test.ts`, in units in the last place.
  */
 
 import * as wasm from "../kernels/elementary.wasm";
@@ -36,10 +35,7 @@ export const sin: (x: number) => number = wasm.sin;
 /** Returns the cosine of an angle in radians; within 1 ulp. */
 export const cos: (x: number) => number = wasm.cos;
 
-/**
- * Returns the tangent of an angle in radians; odd to the last bit; up to 2²⁰ the double nearest to the
- * exact value at every point tried (within 0.5000001 ulp), beyond that within 3 ulp.
- */
+/** Returns the tangent of an angle in radians; within 1 ulp. */
 export const tan: (x: number) => number = wasm.tan;
 
 /** Returns the hyperbolic tangent; within 2 ulp. */
