@@ -2,8 +2,13 @@
 
 /** Gives `points` numbers from low to high, both included; `low` alone for one point. */
 export function spaceEvenly(low: number, high: number, points: number): Float64Array {
-  const gaps = Math.max(1, points - 1);
-  return Float64Array.from({ length: points }, (_, i) => low + ((high - low) * i) / gaps);
+  const last = points - 1;
+  // In this order, with the end set, the bits are those of numpy.linspace, which the authors' grids come from.
+  const step = (high - low) / Math.max(1, last);
+  return Float64Array.from(
+    { length: points },
+    (_, i) => i === last && i > 0 ? high : low + i * step,
+  );
 }
 
 /** Gives how many points a grid in ℝᵈ has; Infinity beyond doubles. */

@@ -43,9 +43,15 @@ function runBent(method: string, delta: number, with_: Record<string, unknown> =
   });
 }
 
-Deno.test("bisection that leaves zeros gives the authors' saved eigenvalues within 2e-4", async () => {
+Deno.test("bisection that leaves zeros gives the authors' saved eigenvalues within 1e-9", async () => {
   const found = await fitEigenvalues(await runPublished(), { delays: 4 });
-  assertSameSet(found, truth.eigenvalues.bisection, 2e-4);
+  // Four eigenvalues of modulus 1e-4 are a defective zero that rounding split: theirs as well as ours.
+  const isSplitZero = ([re = 0, im = 0]: readonly number[]) => Math.abs(re) + Math.abs(im) < 1e-3;
+  const expected = truth.eigenvalues.bisection;
+  assertSameSet(found.filter(isSplitZero), expected.filter(isSplitZero), 1e-3);
+  const rest = expected.filter((point) => !isSplitZero(point));
+  assert.equal(rest.length, 6);
+  assertSameSet(found.filter((point) => !isSplitZero(point)), rest, 1e-9);
 });
 
 Deno.test("bisection that holds the root has the eigenvalue 1 and five of the others", async () => {
@@ -58,20 +64,23 @@ Deno.test("bisection meets an exact root in 20 of 25 trajectories, in steps 51 t
   const { outcomes, snapshots } = (await runPublished()).tables;
   const roots = outcomes.last_step.filter((_, i) => outcomes.outcome[i] === "exact root");
   assert.equal(roots.length, 20);
-  assert.deepEqual([Math.min(...roots), Math.max(...roots)], [51, 56]);
+  // The steps at which the published code returns early, in numpy.
+  const steps = Array.from(roots).sort((a, b) => a - b);
+  const counts = [51, 51, 53, 53, ...Array(10).fill(54), 55, 55, 56, 56, 56, 56];
+  assert.deepEqual(steps, counts);
   const first = outcomes.outcome.indexOf("exact root");
   const row = first * 100 + outcomes.last_step[first]!;
   assert.notEqual(snapshots.values.data[2 * row], 0);
   assert.deepEqual([...snapshots.values.data.slice(2 * row + 2, 2 * row + 4)], [0, 0]);
 });
 
-Deno.test("W of bisection is .7535 from gradient and .7460 from mirror descent within 1e-5", async () => {
+Deno.test("W of bisection is .7535 from gradient and .7460 from mirror descent within 1e-6", async () => {
   const bisection = await fitEigenvalues(await runPublished(), { delays: 4 });
   for (const [method, low, high] of [["gradient", -2.3, -0.1], ["mirror", 0.1, 0.9]] as const) {
     const initial = { kind: "grid", points: 5, low, high };
     const { artifact } = await runKind(descent, { method, initial }, {});
     const distance = measureDistance(bisection, await fitEigenvalues(artifact, { delays: 4 }));
-    assert.ok(Math.abs(distance - truth.distances[`${method}-bisection`]) < 1e-5, `${distance}`);
+    assert.ok(Math.abs(distance - truth.distances[`${method}-bisection`]) < 1e-6, `${distance}`);
   }
 });
 
