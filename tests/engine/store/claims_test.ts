@@ -200,7 +200,9 @@ Deno.test("four processes with the same cells execute each once", () =>
     const counts = countExecutions(store);
     assert.equal(counts.size, 40);
     assert.deepEqual([...counts.values()].filter((count) => count !== 1), []);
-    assert.deepEqual(listFolder(join(store.root, FOLDERS.claims)), []);
+    // The guard of those who break claims may stand there; claims may not.
+    const left = listFolder(join(store.root, FOLDERS.claims));
+    assert.deepEqual(left.filter((name) => name !== ".breaking"), []);
   }));
 
 Deno.test("a killed process holds up nobody, and what it finished is not done again", () =>
