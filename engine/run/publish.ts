@@ -5,7 +5,9 @@ import type { JsonValue } from "../../schemas/json.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { explainWriteFailure } from "../store/disk_error.ts";
 import { hashBytes } from "../store/hash.ts";
+import { removeFile } from "../store/file.ts";
 import type { Store } from "../store/store.ts";
+import type { EncodedArtifact } from "../worker/job.ts";
 import { stampSvg } from "./stamp.ts";
 
 /** A cell with its result. */
@@ -20,6 +22,8 @@ export interface PublishRequest {
   readonly store: Store;
   readonly pipeline: { readonly name: string; readonly path: string };
   readonly finished: readonly FinishedCell[];
+  /** Gives a cell's artifact; without it, the store does. */
+  readonly read?: (one: FinishedCell) => Promise<EncodedArtifact>;
   /** Where the view goes: `out/<pipeline>` in the store, unless it is exported elsewhere. */
   readonly folder?: string;
   /** Whether other cells of the pipeline were left out, so that their files stay. */
@@ -69,11 +73,11 @@ export async function publishView(request: PublishRequest): Promise<Published> {
       files.set(path, bytes);
     }
   }
-  const kept = request.partial ? state?.files ?? [] : [];
-  writeFiles(folder, files);
   // An exported folder is nobody's view: it is written once, and holds nothing but results.
-  if (request.folder === undefined) {
-    replaceState(folder, files, state?.files ?? [], { signature, files: kept });
+  if (request.folder !== undefined) writeFolder(folder, files);
+  else {
+    const kept = request.partial ? state?.files ?? [] : [];
+    replaceView(store, folder, files, state?.files ?? [], { signature, files: kept });
   }
   return { folder, reports, figures, written: files.size };
 }
@@ -95,8 +99,15 @@ function typeName(cell: Cell): string {
   return (typeof makes === "function" ? makes(cell.params) : makes).name;
 }
 
+/** File systems take names of about 255 bytes, and something follows this one. */
+const LONGEST_NAME = 120;
+
+/** Names a cell's files: `spectra_seed=2`. Where that loses characters, a hash tells cells apart. */
 function fileName(cell: Cell): string {
-  return nameCell(cell).replace(/[^A-Za-z0-9_.=,+-]+/g, "_").replace(/_$/, "");
+  const name = nameCell(cell);
+  const plain = name.replace("[", "_").replace(/\]$/, "");
+  const safe = plain.replace(/[^A-Za-z0-9_.=,+-]+/g, "_").slice(0, LONGEST_NAME);
+  return safe === plain ? safe : `${safe}-${hashBytes(name).slice(0, 8)}`;
 }
 
 async function renderFiles(
@@ -105,7 +116,7 @@ async function renderFiles(
   reportName: string | undefined,
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
   const { cell, key, address } = one;
-  const artifact = await request.store.readArtifact(address);
+  const artifact = await (request.read?.(one) ?? request.store.readArtifact(address));
   const name = fileName(cell);
   const stamp = { pipeline: request.pipeline.name, cell: nameCell(cell), key, artifact: address };
   if (reportName !== undefined) {
@@ -145,42 +156,31 @@ function readState(folder: string): ViewState | undefined {
   }
 }
 
-function writeFiles(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
-  for (const [path, bytes] of files) writeWhole(join(folder, path), bytes);
+function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
+  for (const [path, bytes] of files) {
+    Deno.mkdirSync(dirname(join(folder, path)), { recursive: true });
+    Deno.writeFileSync(join(folder, path), bytes);
+  }
 }
 
-/** Removes files of an earlier view after the new ones are there, so that a reader always sees one. */
-function replaceState(
+/**
+ * Writes a view, and removes files of the one before when the new ones are there. Each file is whole at
+ * any time, also when two runs publish the same pipeline.
+ */
+function replaceView(
+  { disk }: Store,
   folder: string,
   files: ReadonlyMap<string, Uint8Array>,
   earlier: readonly string[],
   kept: ViewState,
 ): void {
+  for (const [path, bytes] of files) disk.writeNow(join(folder, path), bytes);
   for (const path of earlier) {
-    if (!files.has(path) && !kept.files.includes(path)) removeIfThere(join(folder, path));
+    if (!files.has(path) && !kept.files.includes(path)) removeFile(join(folder, path));
   }
   const all = new Set([...files.keys(), ...kept.files]);
   const state: ViewState = { signature: kept.signature, files: [...all].sort() };
-  writeWhole(join(folder, STATE), new TextEncoder().encode(JSON.stringify(state)));
-}
-
-function writeWhole(path: string, bytes: Uint8Array): void {
-  const temporary = `${path}.writing`;
-  try {
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    Deno.writeFileSync(temporary, bytes);
-    Deno.renameSync(temporary, path);
-  } catch (error) {
-    throw explainWriteFailure(path, error);
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  disk.writeNow(join(folder, STATE), new TextEncoder().encode(JSON.stringify(state)));
 }
 
 function exists(path: string): boolean {

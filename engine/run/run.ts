@@ -70,15 +70,15 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
     const seconds = (Date.now() - started.getTime()) / 1000;
     rememberKeys(session, context, ends);
     await store.writeRun(id, summarise(request, id, started, seconds, ends));
-    const published = finished.length === 0 || request.signal.aborted
-      ? undefined
-      : await publishView({
-        store,
-        pipeline: preimages.pipeline,
-        finished,
-        partial: cells.length < all.length,
-        facts: describeRun(started, seconds, ends, request.jobs),
-      });
+    // A run that was stopped has too little to replace a whole view with.
+    const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
+      store,
+      pipeline: preimages.pipeline,
+      finished,
+      read: ({ cell, address }) => readOrDerive(context, cell, address),
+      partial: cells.length < all.length,
+      facts: describeRun(started, seconds, ends, request.jobs),
+    });
     return { id, ends, differences, published, seconds };
   } finally {
     context.pool.close();
@@ -107,6 +107,7 @@ function openExecution(
     signal,
     onEvent,
     underway: new Map(),
+    waiting: new Set(),
   };
   return context;
 }

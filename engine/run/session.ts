@@ -1,6 +1,6 @@
 /** Opening a pipeline for a command: text, kinds, cells, code, store, history. */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expandPipeline } from "../pipeline/expand.ts";
 import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
 import { loadKinds } from "../pipeline/kinds.ts";
@@ -11,7 +11,6 @@ import { type History, parseHistory } from "../plan/history.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { declareCell, drawGraph, type PreimageContext } from "../plan/preimage.ts";
 import type { CodeManifest } from "../store/record.ts";
-import { explainWriteFailure } from "../store/disk_error.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { CATALOG_PACKAGES } from "../catalog/packages.ts";
 
@@ -121,13 +120,5 @@ function readHistory(store: Store, pipeline: string): History {
 
 /** Writes the history of a pipeline. @throws {KooplineError} `store.unwritable`. */
 export function writeHistory(store: Store, pipeline: string, text: string): void {
-  const path = historyPath(store, pipeline);
-  const temporary = `${path}.writing`;
-  try {
-    Deno.mkdirSync(dirname(path), { recursive: true });
-    Deno.writeTextFileSync(temporary, text);
-    Deno.renameSync(temporary, path);
-  } catch (error) {
-    throw explainWriteFailure(path, error);
-  }
+  store.disk.writeNow(historyPath(store, pipeline), new TextEncoder().encode(text));
 }
