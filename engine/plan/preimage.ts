@@ -1,6 +1,7 @@
 /** Preimages and keys: everything that determines a cell's result, and its hash. */
 
 import { resolve } from "node:path";
+import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue, Labels } from "../../schemas/json.ts";
 import type { DeclaredFile, PipelineGraph, StageKind } from "../../stages/define.ts";
 import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
@@ -43,15 +44,35 @@ export function declareCell(context: PreimageContext, cell: Cell): CellDeclarati
 }
 
 function readDeclaration(context: PreimageContext, cell: Cell, kind: StageKind): CellDeclaration {
-  const files: Record<string, DeclaredFile> = {};
-  const hashes: Record<string, string> = {};
-  for (const path of kind.reads?.(cell.params) ?? []) {
+  const paths = askKind(cell, "reads", () => kind.reads?.(cell.params) ?? []);
+  const read = paths.map((path) => {
     const location = resolve(context.pipeline.folder, path);
-    const file = context.files.read({ path, location }, cell.stage.where);
-    files[path] = { path, bytes: file.bytes };
-    hashes[path] = file.sha256;
+    return { path, ...context.files.read({ path, location }, cell.stage.where) };
+  });
+  const files: Readonly<Record<string, DeclaredFile>> = Object.fromEntries(
+    read.map(({ path, bytes }) => [path, { path, bytes }]),
+  );
+  return {
+    files,
+    hashes: Object.fromEntries(read.map(({ path, sha256 }) => [path, sha256])),
+    queries: askKind(cell, "queries", () => kind.queries?.({ params: cell.params, files }) ?? {}),
+  };
+}
+
+/** Asks a kind for what it declares; what its code throws is its own mistake, not a defect of koopline. */
+function askKind<T>({ stage }: Cell, what: "reads" | "queries", ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof KooplineError) throw error;
+    throw new KooplineError({
+      code: "stage.load",
+      where: stage.where,
+      expected: `\`${what}\` of the kind to take these parameters`,
+      found: String(error).split("\n", 1)[0] ?? "",
+      hint: `This is a mistake in the stage kind \`${stage.loaded.uses}\`, not in the pipeline.`,
+    }, { cause: error });
   }
-  return { files, hashes, queries: kind.queries?.({ params: cell.params, files }) ?? {} };
 }
 
 /**
