@@ -49,6 +49,8 @@ export interface ExecuteContext {
   readonly onEvent: (event: RunEvent) => void;
   /** Executions of this run by key, so that equal cells run once. */
   readonly underway: Map<string, Promise<Settled>>;
+  /** Keys that other runs hold and this one waits for. */
+  readonly waiting: Set<string>;
 }
 
 /** Executes a keyed cell, or waits for whoever already does. */
@@ -70,7 +72,8 @@ async function claimAndRun(context: ExecuteContext, keyed: KeyedCell): Promise<S
   const { claims, signal } = context;
   while (claims.claim(keyed.key) !== "mine") {
     context.onEvent({ kind: "waiting", cell: keyed.cell });
-    await claims.waitFor(keyed.key, signal);
+    context.waiting.add(keyed.key);
+    await claims.waitFor(keyed.key, signal).finally(() => context.waiting.delete(keyed.key));
     signal.throwIfAborted();
   }
   try {

@@ -40,7 +40,8 @@ export async function runCells(context: ScheduleContext): Promise<ReadonlyMap<Ce
   let failure: unknown;
   let turn = 0;
   while (failure === undefined && !context.signal.aborted) {
-    if (running.size >= context.inFlight) {
+    // A cell that another run holds takes no place: this run goes on with what nobody works on.
+    if (running.size - context.waiting.size >= context.inFlight) {
       await Promise.race(running);
       continue;
     }

@@ -58,6 +58,7 @@ export function openVerification(
     signal,
     onEvent,
     underway: new Map(),
+    waiting: new Set(),
   };
   return {
     async *verify(cells) {
