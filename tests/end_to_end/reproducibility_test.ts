@@ -18,7 +18,6 @@ const PARTS = [
   "report",
   "schemas",
   "stages",
-  "training",
 ];
 
 async function readLocked(): Promise<Readonly<Record<string, string>>> {
