@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   "pipeline.too_large": "A sweep has more cells than koopline plans.",
   "pipeline.file": "A file that a stage reads is missing or unreadable.",
   "stage.load": "A stage kind's module cannot be loaded.",
+  "stage.changed": "A stage's code was edited while a run or a verification used it.",
   "stage.failed": "A stage threw while it ran.",
   "stage.impure": "A stage tried to reach something outside its declared inputs.",
   "stage.output": "A stage returned something that its artifact type does not allow.",
@@ -43,7 +44,8 @@ export const ERROR_CODES = {
   "store.missing": "An artifact is not in the store.",
   "store.format": "The store was written in a format that this version does not read.",
   "catalog.sql": "A query is wrong SQL.",
-  "catalog.refused": "A query asks for something the catalog does not allow: files, network, extensions.",
+  "catalog.refused":
+    "A query asks for something the catalog does not allow: files, network, extensions.",
   "catalog.memory": "A query needs more memory than the catalog has.",
   "lock.missing": "The pipeline has no lock file.",
   "lock.differs": "A result differs from the lock.",

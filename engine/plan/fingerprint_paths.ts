@@ -36,11 +36,20 @@ export function openNamer(module: string): FileNamer {
   };
 }
 
+/** Finds the files of a manifest on this machine. */
+export function locateModules(
+  module: string,
+  manifest: CodeManifest,
+): readonly { readonly path: string; readonly sha256: string }[] {
+  return Object.entries(manifest.modules).map(([name, sha256]) => {
+    const url = new URL(name, name.startsWith(".") ? module : KOOPLINE_ROOT);
+    return { path: fileURLToPath(url), sha256 };
+  });
+}
+
 /** Finds the files and packages of a manifest on this machine, which are what a stage may import. */
 export function locateGraph(module: string, manifest: CodeManifest): ModuleGraph {
-  const files = Object.keys(manifest.modules).map((name) =>
-    fileURLToPath(new URL(name, name.startsWith(".") ? module : KOOPLINE_ROOT))
-  );
+  const files = locateModules(module, manifest).map(({ path }) => path);
   const packages = Object.keys(manifest.packages).map((id) => {
     const at = id.indexOf("@", 1);
     // A version may be followed by the peers it was resolved with: `3.0.2_d3-selection@3.0.1`.

@@ -10,6 +10,7 @@ import { type CellRecord, STORE_FORMAT } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact, Job, JobInput, JobResult } from "../worker/job.ts";
 import type { Pool } from "../worker/pool.ts";
+import type { CodeWatch } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
 
 /** How a cell ended. */
@@ -41,6 +42,7 @@ export interface ExecuteContext {
   readonly store: Store;
   readonly claims: ClaimDesk;
   readonly pool: Pool;
+  readonly code: CodeWatch;
   readonly answer: AnswerQueries;
   /** Addresses of settled cells by cell index. */
   readonly addresses: (string | undefined)[];
@@ -94,6 +96,7 @@ async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Sett
   context.onEvent({ kind: "started", cell });
   const result = await attemptJob(context, cell);
   context.signal.throwIfAborted();
+  context.code.assertSame(cell);
   if (!result.ok) {
     await context.store.writeRecord(recordFailure(keyed, result));
     return { kind: "failed", key, problem: result.problem, again: false };

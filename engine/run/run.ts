@@ -8,6 +8,7 @@ import { keyCell } from "../plan/resolve.ts";
 import { type ClaimDesk, openClaims } from "../store/claims.ts";
 import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
 import { openAnswers } from "./answer.ts";
+import { watchCode } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
 import { type ExecuteContext, readOrDerive } from "./execute.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
@@ -98,6 +99,7 @@ function openExecution(
     store,
     claims,
     pool: openKindPool(session, request.jobs),
+    code: watchCode(session),
     answer: openAnswers(
       preimages.pipeline,
       ({ cell, address }) => readOrDerive(context, cell, address),

@@ -6,6 +6,7 @@ import { keyCell, type KeyedCell, listProducers, resolveKey } from "../plan/reso
 import { addressArtifact } from "../store/artifacts.ts";
 import type { CellRecord } from "../store/record.ts";
 import { openAnswers } from "./answer.ts";
+import { watchCode } from "./code_watch.ts";
 import { attemptJob, type ExecuteContext } from "./execute.ts";
 import { openClaims } from "../store/claims.ts";
 import type { RunEvent } from "./event.ts";
@@ -52,6 +53,7 @@ export function openVerification(
     store,
     claims,
     pool,
+    code: watchCode(session),
     answer: openAnswers(pipeline, ({ address }) => store.readArtifact(address)),
     addresses,
     retry: false,
@@ -107,6 +109,7 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
   const { address } = stored;
   context.onEvent({ kind: "started", cell });
   const result = await attemptJob(context, cell);
+  context.code.assertSame(cell);
   if (!result.ok) {
     context.onEvent({ kind: "failed", cell, problem: result.problem, again: false });
     const problem: Problem = {
