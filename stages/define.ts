@@ -154,6 +154,17 @@ export interface StageKind<
       readonly files: Readonly<Record<string, DeclaredFile>>;
     },
   ) => Readonly<Record<string, string>>;
+  /**
+   * Looks at parameters and declared files before anything of the pipeline runs, in the main process, for cells that
+   * have no result yet. It throws a KooplineError on what `run` could not take, which makes that an error of the
+   * pipeline rather than a failure of the cell. Only for kinds without needs.
+   */
+  readonly check?: (
+    given: {
+      readonly params: z.output<P>;
+      readonly files: Readonly<Record<string, DeclaredFile>>;
+    },
+  ) => Promise<void>;
   /** `"pipeline"` when the result shows the pipeline's graph, which then enters the key. */
   readonly shows?: "pipeline";
   readonly run: (

@@ -2,6 +2,7 @@
 
 import type { PlannedCell } from "../plan/plan.ts";
 import { nameCell } from "../pipeline/expanded.ts";
+import { checkCells } from "../run/check.ts";
 import { openSession, planSession } from "../run/session.ts";
 import { assertStore } from "./paths.ts";
 import { renderPlan } from "./plan_text.ts";
@@ -22,10 +23,9 @@ export interface PlanOptions {
 export async function planCommand(file: string, options: PlanOptions): Promise<number> {
   assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
-  const planned = planSession(session, {
-    retry: options.retry ?? false,
-    cells: selectCells(session.pipeline, options.only),
-  });
+  const cells = selectCells(session.pipeline, options.only);
+  await checkCells(session, cells);
+  const planned = planSession(session, { retry: options.retry ?? false, cells });
   if (options.json) {
     for (const one of planned) writeJson(describePlanned(one));
     return 0;

@@ -2,6 +2,7 @@
 
 import type { Cell } from "../pipeline/expanded.ts";
 import { isMeasured, readLock, writeLock } from "../run/lock.ts";
+import { checkCells } from "../run/check.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
 import { openSession } from "../run/session.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
@@ -39,8 +40,8 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     onExpanded: (pipeline) => {
       cells = selectCells(pipeline, options.only);
     },
-    makesStore: true,
   });
+  await checkCells(session, cells);
   const progress = openProgress(chooseStyle(options), cells, options.jobs);
   say = progress.say;
   const interrupt = listenForInterrupts();

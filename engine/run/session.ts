@@ -23,8 +23,6 @@ export interface SessionRequest {
   readonly onDamage?: (message: string) => void;
   /** Sees the checked pipeline before the store is touched; what it throws is thrown on. */
   readonly onExpanded?: (pipeline: ExpandedPipeline) => void;
-  /** Whether the store's folder may be made; commands that only read leave nothing behind. */
-  readonly makesStore?: boolean;
 }
 
 /** A pipeline ready to be planned or run. */
@@ -71,7 +69,8 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   for (const cell of pipeline.cells) declareCell(preimages, cell);
   request.onExpanded?.(pipeline);
   const code = new Map<string, CodeManifest>();
-  const keepsCache = request.makesStore === true || isFolder(store.root);
+  // A command that fails before anything ran must not leave a folder behind.
+  const keepsCache = isFolder(store.root);
   for (const [uses, print] of await fingerprintKinds(pipeline, keepsCache ? store : undefined)) {
     hashes.set(uses, print.hash);
     code.set(print.hash, print.manifest);

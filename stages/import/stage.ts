@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { Expectation } from "../../schemas/expectation.ts";
 import { Spectrum } from "../../schemas/spectrum.ts";
 import { Trajectories } from "../../schemas/trajectories.ts";
@@ -14,14 +15,24 @@ export const importStage = defineStage({
   needs: {},
   makes: ({ as }) => TYPES[as],
   reads: ({ file }) => [file],
+  async check({ params, files }) {
+    await importFile(params, files);
+  },
   run({ params, files }) {
-    const file = files[params.file];
-    if (file === undefined) throw new Error(`The engine gave no file ${params.file}.`);
-    if (params.as === "trajectories") return importTrajectories(params, file);
-    if (params.as === "spectrum") return importSpectrum(params, file);
-    return importExpectation(file);
+    return importFile(params, files);
   },
 });
+
+function importFile(
+  params: z.output<typeof ImportParams>,
+  files: Readonly<Record<string, DeclaredFile>>,
+) {
+  const file = files[params.file];
+  if (file === undefined) throw new Error(`The engine gave no file ${params.file}.`);
+  if (params.as === "trajectories") return importTrajectories(params, file);
+  if (params.as === "spectrum") return importSpectrum(params, file);
+  return importExpectation(file);
+}
 
 async function importTrajectories(params: TrajectoriesParams, { path, bytes }: DeclaredFile) {
   const { readNumbers } = await import("./file.ts");
