@@ -4,13 +4,14 @@ import { basename, join, resolve } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
 import { formatResult } from "../catalog/format.ts";
 import { runQuery } from "../catalog/query.ts";
+import type { CatalogSource } from "../catalog/source.ts";
 import { nameCell } from "../pipeline/expanded.ts";
 import { locateLock } from "../run/lock.ts";
-import { publishView } from "../run/publish.ts";
+import { nameFiles, publishView } from "../run/publish.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
 import { buildSources, type CellArtifact } from "../run/sources.ts";
 import { countNoun } from "./amounts.ts";
-import { assertStore, describeFileError, showPath } from "./paths.ts";
+import { assertStore, describeFileError, showPath, writeNamedFile } from "./paths.ts";
 import { parseFormat } from "./query.ts";
 import { writeErr } from "./terminal.ts";
 
@@ -23,6 +24,7 @@ export interface ExportOptions {
 }
 
 const FORMATS = ["csv", "parquet", "arrow"] as const;
+type ExportFormat = typeof FORMATS[number];
 
 /**
  * Exports every table of every stage, the figures, the report, the pipeline and its lock.
@@ -94,25 +96,58 @@ function makeFolder(folder: string): void {
   });
 }
 
+/** Writes each table of each stage as one file, and gives how many. */
 async function exportTables(
   { store }: Session,
   done: readonly CellArtifact[],
   folder: string,
-  format: typeof FORMATS[number],
+  format: ExportFormat,
 ): Promise<number> {
-  const sources = buildSources(done, ({ address }) => store.readArtifact(address));
   let tables = 0;
-  for (const source of sources) {
+  for (const source of buildSources(done, ({ address }) => store.readArtifact(address))) {
+    const cells = done.filter(({ cell }) => cell.stage.name === source.schema);
     for (const table of Object.keys(source.tables)) {
-      const quoted = [source.schema, table].map((name) => `"${name.replaceAll('"', '""')}"`);
-      const answer = await runQuery(`select * from ${quoted.join(".")}`, [source]);
-      const content = await formatResult(answer, format, { width: Infinity });
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      Deno.writeFileSync(join(folder, "stages", `${source.schema}.${table}.${format}`), bytes);
+      const name = `${source.schema}.${table}`;
+      if (await hasOneWidth(source, table)) {
+        await exportTable(source, table, { path: join(folder, "stages", name), format });
+      } else {
+        // Lists of several lengths are no column of one table: a file a cell.
+        Deno.mkdirSync(join(folder, "stages", name));
+        for (const [index, item] of source.items.entries()) {
+          const part = { ...source, items: [item] };
+          const file = cells[index] === undefined ? String(index) : nameFiles(cells[index].cell);
+          await exportTable(part, table, { path: join(folder, "stages", name, file), format });
+        }
+      }
       tables += 1;
     }
   }
   return tables;
+}
+
+/** Whether the lists of a column have the same length in every cell. */
+async function hasOneWidth(source: CatalogSource, table: string): Promise<boolean> {
+  const widths = new Map<string, number>();
+  for (const item of source.items) {
+    const { columns } = await item.load(table);
+    for (const [name, values] of Object.entries(columns)) {
+      if (!("width" in values)) continue;
+      if (widths.has(name) && widths.get(name) !== values.width) return false;
+      widths.set(name, values.width);
+    }
+  }
+  return true;
+}
+
+async function exportTable(
+  source: CatalogSource,
+  table: string,
+  { path, format }: { readonly path: string; readonly format: ExportFormat },
+): Promise<void> {
+  const quoted = [source.schema, table].map((name) => `"${name.replaceAll('"', '""')}"`);
+  const answer = await runQuery(`select * from ${quoted.join(".")}`, [source]);
+  const content = await formatResult(answer, format, { width: Infinity });
+  writeNamedFile(`${path}.${format}`, content);
 }
 
 function copyDocuments(file: string, folder: string): void {

@@ -60,7 +60,7 @@ export async function publishView(request: PublishRequest): Promise<Published> {
   const reportCells = wanted.filter(({ cell }) => typeName(cell) === "report");
   const reportNames = new Map(reportCells.map(({ cell }) => [
     cell,
-    reportCells.length === 1 ? "report.html" : `${fileName(cell)}.html`,
+    reportCells.length === 1 ? "report.html" : `${nameFiles(cell)}.html`,
   ]));
   const reports = [...reportNames.values()].map((name) => join(folder, name));
   const figures = wanted.filter(({ cell }) => typeName(cell) === "figure").length;
@@ -103,7 +103,7 @@ function typeName(cell: Cell): string {
 const LONGEST_NAME = 120;
 
 /** Names a cell's files: `spectra_seed=2`. Where that loses characters, a hash tells cells apart. */
-function fileName(cell: Cell): string {
+export function nameFiles(cell: Cell): string {
   const name = nameCell(cell);
   const plain = name.replace("[", "_").replace(/\]$/, "");
   const safe = plain.replace(/[^A-Za-z0-9_.=,+-]+/g, "_").slice(0, LONGEST_NAME);
@@ -117,7 +117,7 @@ async function renderFiles(
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
   const { cell, key, address } = one;
   const artifact = await (request.read?.(one) ?? request.store.readArtifact(address));
-  const name = fileName(cell);
+  const name = nameFiles(cell);
   const stamp = { pipeline: request.pipeline.name, cell: nameCell(cell), key, artifact: address };
   if (reportName !== undefined) {
     const { completeReport } = await import("../../stages/report/publish.ts");

@@ -3,7 +3,7 @@
 import type { ArtifactType } from "../../schemas/artifact_type.ts";
 import type { CatalogItem, CatalogSource } from "../catalog/source.ts";
 import type { Cell, ExpandedStage } from "../pipeline/expanded.ts";
-import { decodeTable } from "../store/arrow_table.ts";
+import { decodeTable } from "../store/arrow_decode.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
 
 /** A cell with its artifact's address. */

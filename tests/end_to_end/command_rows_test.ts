@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { inProject } from "./command_project.ts";
-import { type Place, runKoopline } from "./koopline.ts";
+import { type Place, runKoopline, writeFiles } from "./koopline.ts";
 
 const SQL = "select n, value from number.values order by n";
 
@@ -120,6 +120,53 @@ Deno.test("export writes figures with their stamps and the lock file", () =>
     const trace = await runKoopline(["trace", "drawn-export/figures/plot.svg"], place);
     assert.match(trace.stdout, /^plot of pipeline drawn$/m);
   }, "figure.yaml"));
+
+const VECTORS = `import { defineStage, Trajectories, z } from "koopline";
+export const vectors = defineStage({
+  kind: "vectors",
+  summary: "One snapshot of so many observables.",
+  params: z.strictObject({ width: z.int() }),
+  needs: {},
+  makes: Trajectories,
+  run: ({ params: { width } }) => ({
+    tables: {
+      snapshots: {
+        trajectory: Int32Array.of(0),
+        step: Int32Array.of(0),
+        values: { width, data: new Float64Array(width).fill(width) },
+      },
+      outcomes: {
+        trajectory: Int32Array.of(0), outcome: ["completed"], last_step: Int32Array.of(0),
+      },
+    },
+    files: {},
+    meta: { observables: Array.from({ length: width }, (_, i) => "x" + i) },
+  }),
+});
+`;
+
+for (const format of ["csv", "parquet", "arrow"]) {
+  Deno.test(`export as ${format} writes a file a cell where lists differ in length from cell to cell`, () =>
+    inProject(async (place) => {
+      await writeFiles(place.cwd, {
+        "vectors.ts": VECTORS,
+        "vectors.yaml": `name: vectors
+axes: { width: [1, 3] }
+stages:
+  vectors: { uses: ./vectors.ts, over: [width], with: { width: "\${width}" } }
+`,
+      });
+      await runKoopline(["run", "vectors.yaml", "--quiet"], place);
+      const args = ["export", "vectors.yaml", "--format", format];
+      const { code, stderr } = await runKoopline(args, place);
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(await listFiles(join(place.cwd, "vectors-export", "stages")), [
+        `vectors.outcomes.${format}`,
+        `vectors.snapshots/vectors_width=1.${format}`,
+        `vectors.snapshots/vectors_width=3.${format}`,
+      ]);
+    }));
+}
 
 Deno.test("export of a pipeline with a failed cell writes the rest and gives code 1", () =>
   inProject(async (place) => {
