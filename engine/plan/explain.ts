@@ -3,7 +3,7 @@
 import type { JsonValue } from "../../schemas/json.ts";
 import { encodeCanonicalJson } from "../store/canonical_json.ts";
 import type { CodeManifest, Preimage, PreimageInput } from "../store/record.ts";
-import { formatLabels } from "./preimage.ts";
+import { formatLabels, sortLabels } from "./preimage.ts";
 
 /** One thing that determines a result and is not what it was. */
 export interface Difference {
@@ -14,6 +14,7 @@ export interface Difference {
     | "package"
     | "file"
     | "query"
+    | "axes"
     | "pipeline"
     | "kind"
     | "format";
@@ -49,6 +50,7 @@ export function diffPreimages(
   differences.push(...diffMaps("input", mapInputs(before), mapInputs(after)));
   differences.push(...diffMaps("file", mapText(before.files), mapText(after.files)));
   differences.push(...diffMaps("query", mapText(before.queries), mapText(after.queries)));
+  differences.push(...diffMaps("axes", mapSchemas(before), mapSchemas(after)));
   differences.push(
     ...diffMaps("pipeline", flatten(before.pipeline ?? {}), flatten(after.pipeline ?? {})),
   );
@@ -133,8 +135,19 @@ function mapInputs(preimage: Preimage): ReadonlyMap<string, string> {
   return map;
 }
 
-function nameInput(port: string, { labels, stage }: PreimageInput): string {
-  const parts = [stage === undefined ? "" : `stage=${stage}`, formatLabels(labels)];
+function mapSchemas({ schemas }: Preimage): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(schemas ?? {}).map((
+      [stage, axes],
+    ) => [`of ${stage}`, axes.join(", ") || "none"]),
+  );
+}
+
+function nameInput(port: string, { labels, axes, stage }: PreimageInput): string {
+  const parts = [
+    stage === undefined ? "" : `stage=${stage}`,
+    formatLabels(sortLabels(axes ?? labels)),
+  ];
   const inside = parts.filter((part) => part !== "").join(",");
   return inside === "" ? port : `${port}[${inside}]`;
 }

@@ -94,7 +94,11 @@ export function buildPreimage(
     params: cell.params,
     inputs: listInputs(context.pipeline, cell, addresses),
     ...(kind.reads === undefined ? {} : { files: declaration.hashes }),
-    ...(kind.queries === undefined ? {} : { queries: declaration.queries, catalog: CATALOG_RULES }),
+    ...(kind.queries === undefined ? {} : {
+      queries: declaration.queries,
+      catalog: CATALOG_RULES,
+      schemas: listSchemas(context.pipeline, cell),
+    }),
     ...(kind.shows === undefined ? {} : { pipeline: graphToJson(context.graph) }),
   };
 }
@@ -105,17 +109,34 @@ function listInputs(
   addresses: readonly (string | undefined)[],
 ): Readonly<Record<string, readonly PreimageInput[]>> {
   const { kind } = cell.stage.loaded;
+  const queried = kind.queries !== undefined;
   const inputs: Record<string, readonly PreimageInput[]> = {};
   for (const [port, items] of Object.entries(cell.inputs)) {
-    // A stage's name is part of what the kind sees only in SQL and in the pipeline's picture.
-    const named = kind.shows !== undefined || !Object.hasOwn(kind.needs, port);
+    const isAny = !Object.hasOwn(kind.needs, port) || kind.needs[port]?.arity === "any";
+    // A stage's name is part of what the kind sees only in references, in SQL and in the pipeline's picture.
+    const named = kind.shows !== undefined || isAny || queried;
     inputs[port] = items.map(({ cell: index, labels }) => {
       const artifact = addresses[index] ?? "";
-      if (!named) return { labels, artifact };
-      return { labels, artifact, stage: pipeline.cells[index]?.stage.name ?? "" };
+      const producer = pipeline.cells[index];
+      if (!named || producer === undefined) return { labels, artifact };
+      const seen = { labels, artifact, stage: producer.stage.name };
+      // The labels of an `any` port are all there are.
+      return queried && !isAny ? { ...seen, axes: producer.axes } : seen;
     });
   }
   return inputs;
+}
+
+function listSchemas(
+  { cells }: ExpandedPipeline,
+  { inputs }: Cell,
+): Readonly<Record<string, readonly string[]>> {
+  const schemas: Record<string, readonly string[]> = {};
+  for (const { cell } of Object.values(inputs).flat()) {
+    const stage = cells[cell]?.stage;
+    if (stage !== undefined) schemas[stage.name] = stage.over;
+  }
+  return schemas;
 }
 
 /** Hashes a preimage to the cell's key. */
@@ -126,11 +147,9 @@ export function hashPreimage(preimage: Preimage): string {
 function preimageToJson(preimage: Preimage): JsonValue {
   const inputs: Record<string, JsonValue> = {};
   for (const [port, items] of Object.entries(preimage.inputs)) {
-    inputs[port] = items.map(({ labels, artifact, stage }) =>
-      stage === undefined ? { labels, artifact } : { labels, artifact, stage }
-    );
+    inputs[port] = items.map((item) => ({ ...item }));
   }
-  const { files, queries, catalog, pipeline } = preimage;
+  const { files, queries, catalog, schemas, pipeline } = preimage;
   return {
     format: preimage.format,
     kind: preimage.kind,
@@ -140,6 +159,7 @@ function preimageToJson(preimage: Preimage): JsonValue {
     ...(files === undefined ? {} : { files }),
     ...(queries === undefined ? {} : { queries }),
     ...(catalog === undefined ? {} : { catalog }),
+    ...(schemas === undefined ? {} : { schemas }),
     ...(pipeline === undefined ? {} : { pipeline }),
   };
 }
@@ -167,6 +187,11 @@ function graphToJson(graph: PipelineGraph): JsonValue {
     axes: { ...graph.axes },
     stages: graph.stages.map((stage) => ({ ...stage })),
   };
+}
+
+/** Sorts labels by name: their order is no part of a key, so what depends on a key must not see another. */
+export function sortLabels(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => a < b ? -1 : 1));
 }
 
 /** Writes labels as `width=5,seed=2`. */

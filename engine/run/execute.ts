@@ -3,7 +3,7 @@
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { declareCell, type PreimageContext } from "../plan/preimage.ts";
+import { declareCell, type PreimageContext, sortLabels } from "../plan/preimage.ts";
 import { keyCell, type KeyedCell, resolveKey } from "../plan/resolve.ts";
 import type { ClaimDesk } from "../store/claims.ts";
 import { type CellRecord, STORE_FORMAT } from "../store/record.ts";
@@ -157,7 +157,9 @@ async function buildJob(context: ExecuteContext, cell: Cell): Promise<Job> {
     const encoded = kind.needs[port] !== undefined && kind.needs[port].arity !== "any";
     const list: JobInput[] = [];
     for (const item of items) {
-      list.push(await buildInput(context, item.cell, item.labels, encoded));
+      // A kind that shows the pipeline has the order of its axes in the key.
+      const labels = kind.shows === undefined ? sortLabels(item.labels) : item.labels;
+      list.push(await buildInput(context, item.cell, labels, encoded));
     }
     inputs[port] = list;
   }

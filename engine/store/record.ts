@@ -28,6 +28,8 @@ export interface PreimageInput {
   readonly artifact: string;
   /** The producing stage's name, where the kind sees it: in SQL, or because it shows the pipeline. */
   readonly stage?: string;
+  /** All axis values of the producing cell, where SQL sees more of them than `labels` has. */
+  readonly axes?: Labels;
 }
 
 /** Everything that determines a cell's result. Its canonical JSON's hash is the key. */
@@ -44,6 +46,8 @@ export interface Preimage {
   readonly queries?: Readonly<Record<string, string>>;
   /** The rules by which rows become columns, for kinds with queries. */
   readonly catalog?: number;
+  /** For kinds with queries, the axes of each stage they see, in the order of its tables' columns. */
+  readonly schemas?: Readonly<Record<string, readonly string[]>>;
   /** The pipeline's graph, for kinds that show it. */
   readonly pipeline?: JsonValue;
 }
