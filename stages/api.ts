@@ -12,4 +12,18 @@ export { Conjugacy } from "../schemas/conjugacy.ts";
 export { Expectation } from "../schemas/expectation.ts";
 export { Figure } from "../schemas/figure.ts";
 export { Report } from "../schemas/report.ts";
+export {
+  atan2,
+  cbrt,
+  cos,
+  exp,
+  expm1,
+  hypot,
+  log,
+  log1p,
+  pow,
+  sin,
+  tan,
+  tanh,
+} from "../numerics/elementary.ts";
 export type { JsonValue, Labels, Scalar } from "../schemas/json.ts";

@@ -52,6 +52,42 @@ Deno.test("a kind whose `reads` throws is an error of the kind, without a stack"
     assert.doesNotMatch(stderr, /defect|\n\s+at /);
   }));
 
+const LABELS = `import { defineStage, Expectation, many, z } from "koopline";
+export const labels = defineStage({
+  kind: "labels",
+  summary: "The names of its inputs' labels.",
+  params: z.strictObject({}),
+  needs: { from: many(Expectation) },
+  makes: Expectation,
+  run: ({ needs }) => ({
+    tables: { values: {
+      name: [Object.keys(needs.from[0].labels).join()], value: Float64Array.of(0),
+      tolerance: Float64Array.of(0), tag: ["D"], source: [""],
+    } },
+    files: {}, meta: {},
+  }),
+});
+`;
+
+for (const axes of ["b: [1], a: [1, 2]", "a: [1, 2], b: [1]"]) {
+  Deno.test(`a stage sees labels in one order, also when the axes are { ${axes} }`, () =>
+    inFolder(async (cwd) => {
+      const text = `name: labelled
+axes: { ${axes} }
+stages:
+  reader: { uses: ./reader.ts, over: [a, b], with: { path: data.txt } }
+  labels: { uses: ./labels.ts, needs: { from: reader } }
+`;
+      const files = { "reader.ts": READER, "labels.ts": LABELS, "p.yaml": text, "data.txt": "one" };
+      await writeFiles(cwd, files);
+      const ran = await runKoopline(["run", "p.yaml", "--quiet"], { cwd });
+      assert.equal(ran.code, 0, ran.stderr);
+      const sql = "select name from labels.values";
+      const { stdout } = await runKoopline(["query", "p.yaml", sql, "-f", "csv"], { cwd });
+      assert.match(stdout, /^name\r?\n"a,b"\r?\n$/);
+    }));
+}
+
 Deno.test("a schema that transforms does so once", () =>
   inFolder(async (cwd) => {
     const doubling = READER.replace("path: z.string()", "path: z.string().transform((p) => p + p)")
@@ -63,4 +99,19 @@ Deno.test("a schema that transforms does so once", () =>
     const sql = "select value from reader.values";
     const { stdout } = await runKoopline(["query", "p.yaml", sql, "-f", "csv"], { cwd });
     assert.match(stdout, /^value\r?\n8\r?\n$/);
+  }));
+
+Deno.test("`koopline` gives stages functions whose bits are the same everywhere", () =>
+  inFolder(async (cwd) => {
+    const exponential = READER.replace("z }", "exp, z }").replace(
+      "reads: ({ path }) => [path],",
+      "",
+    )
+      .replace("files[params.path].bytes.length", "exp(1)");
+    await writeFiles(cwd, { "reader.ts": exponential, "p.yaml": pipeline("one") });
+    const ran = await runKoopline(["run", "p.yaml", "--quiet"], { cwd });
+    assert.equal(ran.code, 0, ran.stderr);
+    const sql = "select value from reader.values";
+    const { stdout } = await runKoopline(["query", "p.yaml", sql, "-f", "csv"], { cwd });
+    assert.match(stdout, /^value\r?\n2\.718281828459045\r?\n$/);
   }));
