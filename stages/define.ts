@@ -52,8 +52,8 @@ export function any(): AnyPort {
 /** An artifact that arrives at a port. */
 export interface Item<T extends ArtifactType = ArtifactType> extends ArtifactValue<T> {
   /**
-   * Name of the producing stage. It enters the key only for kinds that declare `shows: "pipeline"`;
-   * other kinds must not let it change what they return, or renaming a stage would go unnoticed.
+   * Name of the producing stage, for kinds that declare `shows: "pipeline"`; empty for others, so that
+   * renaming a stage reruns nothing.
    */
   readonly stage: string;
   /** The gathered axes' values; with several producers on the port also `stage`, the producer's name. */
