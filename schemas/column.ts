@@ -37,7 +37,9 @@ export type ColumnValues<C extends Column> = C extends Column<infer D, infer V>
   : never;
 
 /** The values of any column. */
-export type AnyColumnValues = ColumnValues<Column<Dtype, false>> | Vectors<ElementArrays["f64" | "f32" | "i32"]>;
+export type AnyColumnValues =
+  | ColumnValues<Column<Dtype, false>>
+  | Vectors<ElementArrays["f64" | "f32" | "i32"]>;
 
 interface ColumnOptions {
   readonly unit?: string;

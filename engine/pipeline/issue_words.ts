@@ -1,7 +1,7 @@
 /** Words for zod issues: what was expected, and what to do about what was found. */
 
 import type { z } from "zod";
-import { formatCount, listNames } from "./describe.ts";
+import { formatCount } from "./describe.ts";
 import { hintName } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -134,11 +134,4 @@ export function hintValue(issue: Issue, value: unknown): string | undefined {
 
 function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-}
-
-/** Lists names for a hint, or says that there are none. */
-export function hintKnown(noun: string, names: readonly string[]): string {
-  return names.length === 0
-    ? `There are no ${noun}.`
-    : `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${listNames(names)}.`;
 }

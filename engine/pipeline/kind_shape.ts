@@ -24,8 +24,7 @@ export function findStageKinds(namespace: unknown): FoundKinds {
   return { kinds, flaws };
 }
 
-/** Tells whether a value has the shape of a stage kind. */
-export function isStageKind(value: unknown): value is StageKind {
+function isStageKind(value: unknown): value is StageKind {
   return isRecord(value) && findFlaw(value) === undefined;
 }
 

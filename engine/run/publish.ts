@@ -3,8 +3,8 @@
 import { dirname, join } from "node:path";
 import type { JsonValue } from "../../schemas/json.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { explainWriteFailure } from "../store/disk_error.ts";
 import { hashBytes } from "../store/hash.ts";
+import { explainWriteFailure } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
@@ -158,8 +158,13 @@ function readState(folder: string): ViewState | undefined {
 
 function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
   for (const [path, bytes] of files) {
-    Deno.mkdirSync(dirname(join(folder, path)), { recursive: true });
-    Deno.writeFileSync(join(folder, path), bytes);
+    const place = join(folder, path);
+    try {
+      Deno.mkdirSync(dirname(place), { recursive: true });
+      Deno.writeFileSync(place, bytes);
+    } catch (error) {
+      throw explainWriteFailure(place, error);
+    }
   }
 }
 
