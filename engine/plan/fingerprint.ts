@@ -6,8 +6,8 @@ import { encodeCanonicalJson } from "../store/canonical_json.ts";
 import { hashBytes } from "../store/hash.ts";
 import type { CodeManifest } from "../store/record.ts";
 import { type CachedModule, type HashFile, hashFilesOnce, openCache } from "./fingerprint_cache.ts";
-import { type ReachedCode, traceModule } from "./fingerprint_graph.ts";
-import { type PackageLock, parseLock } from "./fingerprint_lock.ts";
+import type { ReachedCode } from "./fingerprint_graph.ts";
+import type { PackageLock } from "./fingerprint_lock.ts";
 import { KOOPLINE_ROOT, openNamer } from "./fingerprint_paths.ts";
 
 /**
@@ -58,6 +58,8 @@ export async function fingerprintModules(
     else found.set(module, known);
   }
   if (changed.length > 0) {
+    // Their schemas take longer to build than everything else here when nothing has changed.
+    const { parseLock } = await import("./fingerprint_lock.ts");
     const lock = parseLock(new TextDecoder().decode(lockBytes));
     const traced = await traceAll(changed, lock, hashFile, extraPackages);
     for (const [module, entry] of traced) found.set(module, entry);
@@ -77,6 +79,7 @@ async function traceAll(
   hashFile: HashFile,
   extraPackages: FingerprintOptions["extraPackages"],
 ): Promise<Map<string, CachedModule>> {
+  const { traceModule } = await import("./fingerprint_graph.ts");
   const given = traceModule(GIVEN_MODULE);
   const settled = await Promise.allSettled(modules.map(async (module) => {
     const [own, shared] = await Promise.all([traceModule(module), given]);
