@@ -97,6 +97,8 @@ export interface PipelineGraph {
   readonly title: string;
   readonly description: string;
   readonly axes: Readonly<Record<string, readonly (string | number | boolean)[]>>;
+  /** Values of the pipeline's parameters, as given or by default. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
   readonly stages: readonly {
     readonly name: string;
     readonly kind: string;

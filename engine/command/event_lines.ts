@@ -22,6 +22,11 @@ export function describeEvent(event: RunEvent, paint: Paint): string | undefined
       return `${paint("yellow", "damaged")} ${name}, derived again\n${
         describeBelow(name, event.problem)
       }`;
+    case "warned":
+      return event.warnings.map((line) =>
+        `${paint("yellow", "note")}    ${name}: ${line.slice(8).trim()}`
+      )
+        .join("\n");
     case "waiting":
       return `${paint("blue", "waits")}   ${name} for another run`;
     default:
@@ -31,8 +36,7 @@ export function describeEvent(event: RunEvent, paint: Paint): string | undefined
 
 /** A problem under the line that names its cell, which it therefore does not name again. */
 function describeBelow(cell: string, { where, ...problem }: Problem): string {
-  const text = formatProblem(
-    where === undefined || where === cell ? problem : { ...problem, where },
-  );
+  const told = where === undefined || where === cell ? problem : { ...problem, where };
+  const text = `${formatProblem(told)} [${problem.code}]`;
   return text.split("\n").map((line) => `        ${line}`).join("\n");
 }

@@ -7,6 +7,7 @@ import { runQuery } from "../catalog/query.ts";
 import type { CatalogSource } from "../catalog/source.ts";
 import { nameCell } from "../pipeline/expanded.ts";
 import { locateLock } from "../run/lock.ts";
+import { chooseWords } from "../run/command_words.ts";
 import { nameFiles, publishView } from "../run/publish.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
 import { buildSources, type CellArtifact } from "../run/sources.ts";
@@ -56,6 +57,7 @@ export async function exportCommand(file: string, options: ExportOptions): Promi
   const view = await publishView({
     store,
     pipeline,
+    command: chooseWords(pipeline.path, session.settings),
     finished: done,
     folder,
     partial: false,

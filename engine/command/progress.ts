@@ -102,7 +102,7 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
     return renderBlock(state, measureTerminal(), paint);
   };
   const say = (text: string) => draw(text, drawn.length > 0 ? render() : []);
-  const lines = openLines(isBad, say);
+  const lines = openLines((event) => isBad(event) || event.kind === "warned", say);
   const timer = setInterval(() => draw("", render()), REDRAW_MILLISECONDS);
   return {
     show(event) {

@@ -4,6 +4,7 @@ import type { Cell } from "../pipeline/expanded.ts";
 import { isMeasured, readLock, writeLock } from "../run/lock.ts";
 import { checkCells } from "../run/check.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
+import type { Store } from "../store/store.ts";
 import { openSession } from "../run/session.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
@@ -11,7 +12,8 @@ import { listenForInterrupts } from "./interrupts.ts";
 import { assertStore, showPath } from "./paths.ts";
 import { chooseStyle, openProgress } from "./progress.ts";
 import { selectCells } from "./select.ts";
-import { choosePaint, writeErr, writeJson } from "./terminal.ts";
+import { listVerdicts } from "./verdicts.ts";
+import { choosePaint, cleanText, writeErr, writeJson } from "./terminal.ts";
 
 /** The options of `run`. */
 export interface RunOptions {
@@ -67,7 +69,10 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     : undefined;
   showDifferences(report);
   if (options.json) writeJson(describeReport(report, lockPath));
-  else if (!options.quiet) showSummary(report, lockPath);
+  else if (!options.quiet) {
+    showSummary(report, lockPath);
+    showVerdicts(report, session.store);
+  }
   if (options.writeLock && !isComplete) explainNoLock(report);
   return chooseExit(report, interrupt.signal);
 }
@@ -95,6 +100,12 @@ function showDifferences({ differences }: RunReport): void {
   showProblem(first);
   if (others.length > 0) {
     writeErr(`and ${countNoun(others.length, "cell")} more; \`verify\` lists them\n`);
+  }
+}
+
+function showVerdicts(report: RunReport, store: Store): void {
+  for (const line of listVerdicts(listFinished(report.ends), store)) {
+    writeErr(`verdict  ${cleanText(line)}\n`);
   }
 }
 

@@ -171,6 +171,7 @@ export function drawGraph(pipeline: ExpandedPipeline): PipelineGraph {
     title: pipeline.title,
     description: pipeline.description,
     axes: pipeline.axes,
+    parameters: pipeline.parameters,
     stages: pipeline.stages.map((stage) => ({
       name: stage.name,
       kind: stage.loaded.kind.kind,
@@ -185,6 +186,7 @@ function graphToJson(graph: PipelineGraph): JsonValue {
   return {
     ...graph,
     axes: { ...graph.axes },
+    parameters: { ...graph.parameters },
     stages: graph.stages.map((stage) => ({ ...stage })),
   };
 }

@@ -16,6 +16,8 @@ export type RunEvent =
     readonly milliseconds: number;
     readonly address: string;
   }
+  /** Lines of the cell's log that begin with `warning:`. */
+  | { readonly kind: "warned"; readonly cell: Cell; readonly warnings: readonly string[] }
   /** `again`: it failed in an earlier run and was not tried again. */
   | {
     readonly kind: "failed";

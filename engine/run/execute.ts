@@ -107,6 +107,8 @@ async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Sett
     ...startRecord(keyed, result),
     outcome: { kind: "done", artifact: address, measured },
   });
+  const warnings = result.log.filter((line) => line.startsWith("warning:"));
+  if (warnings.length > 0) context.onEvent({ kind: "warned", cell, warnings });
   return { kind: "executed", key, address, milliseconds: result.milliseconds };
 }
 

@@ -8,6 +8,7 @@ import { explainWriteFailure } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
+import type { CommandWords } from "./command_words.ts";
 import { stampSvg } from "./stamp.ts";
 
 /** A cell with its result. */
@@ -20,7 +21,9 @@ export interface FinishedCell {
 /** What a view is made from. */
 export interface PublishRequest {
   readonly store: Store;
-  readonly pipeline: { readonly name: string; readonly path: string };
+  readonly pipeline: { readonly name: string };
+  /** How a report's commands begin, and what follows the command's name. */
+  readonly command: CommandWords;
   readonly finished: readonly FinishedCell[];
   /** Gives a cell's artifact; without it, the store does. */
   readonly read?: (one: FinishedCell) => Promise<EncodedArtifact>;
@@ -124,7 +127,7 @@ async function renderFiles(
     const page = new TextDecoder().decode(artifact.files["html"]);
     const facts = Object.entries({ ...request.facts, key, artifact: address })
       .map(([name, value]) => ({ name, value }));
-    const complete = completeReport(page, { file: request.pipeline.path, facts });
+    const complete = completeReport(page, { ...request.command, facts });
     return [[reportName, new TextEncoder().encode(complete)]];
   }
   const { renderTables } = await import("./publish_tables.ts");

@@ -12,6 +12,7 @@ import { watchCode } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
 import { type ExecuteContext, readOrDerive } from "./execute.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
+import { chooseWords } from "./command_words.ts";
 import { type FinishedCell, type Published, publishView } from "./publish.ts";
 import { type CellEnd, runCells } from "./schedule.ts";
 import { type Session, writeHistory } from "./session.ts";
@@ -75,6 +76,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
     const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
       store,
       pipeline: preimages.pipeline,
+      command: chooseWords(preimages.pipeline.path, session.settings),
       finished,
       read: ({ cell, address }) => readOrDerive(context, cell, address),
       partial: cells.length < all.length,

@@ -32,6 +32,8 @@ export interface Session {
   readonly store: Store;
   readonly history: History;
   readonly code: ReadonlyMap<string, CodeManifest>;
+  /** What `--set` gave. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Plans cells of a session, producers first; every cell without a choice. */
@@ -75,7 +77,8 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     hashes.set(uses, print.hash);
     code.set(print.hash, print.manifest);
   }
-  return { pipeline, preimages, store, history: readHistory(store, pipeline.name), code };
+  const history = readHistory(store, pipeline.name);
+  return { pipeline, preimages, store, history, code, settings: request.set };
 }
 
 function isFolder(path: string): boolean {

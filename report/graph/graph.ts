@@ -19,6 +19,8 @@ export interface Graph {
   readonly title: string;
   readonly description: string;
   readonly axes: Readonly<Record<string, readonly Scalar[]>>;
+  /** Values of the parameters, as given or by default. */
+  readonly parameters: Readonly<Record<string, Scalar>>;
   readonly stages: readonly GraphStage[];
 }
 

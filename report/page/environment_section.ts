@@ -8,7 +8,7 @@ import { renderPipelineFile, RUN_PLACE } from "./publish.ts";
 const AXIS_VALUES = 12;
 
 /**
- * Describes the environment as far as it is the same for everyone: the pipeline, its axes and size, and
+ * Describes the environment as far as it is the same for everyone: the pipeline, its parameters, axes and size, and
  * how to check the results. Facts about one run take the place that is left for them.
  */
 export function renderEnvironment(graph: Graph): Markup {
@@ -17,11 +17,14 @@ export function renderEnvironment(graph: Graph): Markup {
   const axes = Object.entries(graph.axes).map(([name, values]) =>
     markup`<dt>Axis <code>${name}</code></dt><dd>${listValues(values)}</dd>\n`
   );
+  const parameters = Object.entries(graph.parameters).map(([name, value]) =>
+    markup`<dt>Parameter <code>${name}</code></dt><dd>${String(value)}</dd>\n`
+  );
   const size = `${countNoun(graph.stages.length, "stage")}, ${countNoun(cells, "cell")}`;
   return markup`<dl>
 <dt>Pipeline</dt><dd><code>${graph.name}</code></dd>
 <dt>Size</dt><dd>${size}</dd>
-${axes}<dt>Run it again</dt><dd><pre><code>deno task run ${file}</code></pre></dd>
+${parameters}${axes}<dt>Run it again</dt><dd><pre><code>deno task run ${file}</code></pre></dd>
 <dt>Check it bit for bit</dt><dd><pre><code>deno task verify ${file}</code></pre></dd>
 </dl>
 <p>Every stage is a pure function of its parameters and inputs, so the same pipeline gives the same bytes

@@ -106,14 +106,14 @@ function judgeWithRepeats(
           `they differ, but by less than repeats do.`,
       };
   }
-  const bound = `${write(floor)} (upper bound ${write(floorHigh)})`;
+  const bound = `the floor between repeats (mean ${write(floor)}, upper bound ${write(floorHigh)})`;
   const tested =
     `the label permutation test does not separate the groups (p ${p} > ${significance})`;
   return distance <= floorHigh
-    ? { verdict: "conjugate", reason: `W ${w} is within the floor ${bound} and ${tested}.` }
+    ? { verdict: "conjugate", reason: `W ${w} is within ${bound} and ${tested}.` }
     : {
       verdict: "undecided",
-      reason: `W ${w} is above the floor ${bound}, yet ${tested}: more repeats would tell.`,
+      reason: `W ${w} is above ${bound}, yet ${tested}: more repeats would tell.`,
     };
 }
 

@@ -18,32 +18,40 @@ export const importStage = defineStage({
   async check({ params, files }) {
     await importFile(params, files);
   },
-  run({ params, files }) {
-    return importFile(params, files);
+  run({ params, files, log }) {
+    return importFile(params, files, log);
   },
 });
 
 function importFile(
   params: z.output<typeof ImportParams>,
   files: Readonly<Record<string, DeclaredFile>>,
+  log: (line: string) => void = () => {},
 ) {
   const file = files[params.file];
   if (file === undefined) throw new Error(`The engine gave no file ${params.file}.`);
-  if (params.as === "trajectories") return importTrajectories(params, file);
+  if (params.as === "trajectories") return importTrajectories(params, file, log);
   if (params.as === "spectrum") return importSpectrum(params, file);
   return importExpectation(file);
 }
 
-async function importTrajectories(params: TrajectoriesParams, { path, bytes }: DeclaredFile) {
+async function importTrajectories(
+  params: TrajectoriesParams,
+  { path, bytes }: DeclaredFile,
+  log: (line: string) => void,
+) {
+  const { describeTrajectories } = await import("./describe.ts");
   const { readNumbers } = await import("./file.ts");
   const { makeTrajectories, readArraySnapshots } = await import("./trajectories.ts");
   const { readTableSnapshots } = await import("./table_snapshots.ts");
   const content = await readNumbers(path, bytes, params.member);
-  return makeTrajectories(
+  const artifact = makeTrajectories(
     content.kind === "array"
       ? readArraySnapshots(content.array, params)
       : readTableSnapshots(content.table, params),
   );
+  describeTrajectories(artifact).forEach(log);
+  return artifact;
 }
 
 async function importSpectrum(params: SpectrumParams, { path, bytes }: DeclaredFile) {

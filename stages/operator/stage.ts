@@ -48,6 +48,12 @@ export const operator = defineStage({
           ? `; the cut-off left fewer than the ${params.rank.rank} asked for`
           : ""),
     );
+    if (fit.pairs <= fit.observables) {
+      log(
+        `warning: ${fit.pairs} pairs for ${fit.observables} observables: any such fit is exact, and its residuals ` +
+          "say nothing. Use fewer delays, or more and longer trajectories.",
+      );
+    }
     return {
       tables: tabulateFit(fit),
       files: {},

@@ -26,7 +26,7 @@ const cases = [
     "W below the floor and labels not separated",
     gather(0.1, 0.06),
     "conjugate",
-    /within the floor 0\.200 \(upper bound 0\.300\) and .* \(p 0\.0600 > 0\.05\)/,
+    /within the floor between repeats \(mean 0\.200, upper bound 0\.300\) and .* \(p 0\.0600 > 0\.05\)/,
   ],
   [
     "W at the floor's upper bound and labels not separated",

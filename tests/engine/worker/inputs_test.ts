@@ -28,7 +28,7 @@ function makeInputsJob(single: JobInput): Job {
     },
     files: { "notes.txt": new TextEncoder().encode("noted") },
     results: { rows: encodeTable({ value: new Float64Array([1]) }) },
-    pipeline: { name: "p", title: "", description: "", axes: {}, stages: [] },
+    pipeline: { name: "p", title: "", description: "", axes: {}, parameters: {}, stages: [] },
   });
 }
 

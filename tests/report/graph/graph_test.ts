@@ -16,7 +16,7 @@ function makeGraph(needs: Readonly<Record<string, readonly string[]>>): Graph {
     needs: list,
     cells: 75,
   }));
-  return { name: "p", title: "", description: "", axes: {}, stages };
+  return { name: "p", title: "", description: "", axes: {}, parameters: {}, stages };
 }
 
 const DIAMOND = makeGraph({ a: [], b: ["a"], c: ["a", "a"], d: ["b", "c", "a"] });

@@ -66,10 +66,15 @@ function renderHostile(attack: string): string {
     title: attack,
     description: attack,
     axes: { [attack]: [attack] },
+    parameters: { [attack]: attack },
     stages: [{ name: attack, kind: attack, over: [attack], needs: [attack], cells: 1 }],
   };
   const { html } = renderReport({ ...source, graph });
-  return completeReport(html, { file: attack, facts: [{ name: attack, value: attack }] });
+  return completeReport(html, {
+    file: attack,
+    command: "koopline",
+    facts: [{ name: attack, value: attack }],
+  });
 }
 
 Deno.test.each(ATTACKS)("a page shows %j as text wherever it stands", (attack) => {

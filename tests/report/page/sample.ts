@@ -61,6 +61,7 @@ export function makeSource(
       title: "A sample",
       description: "What a sample is for.",
       axes: { width: [5, 10, 40] },
+      parameters: { rate: 0.1 },
       stages: [
         { name: "train", kind: "train", over: ["width"], needs: [], cells: 3 },
         { name: "spectrum", kind: "spectrum", over: ["width"], needs: ["train"], cells: 3 },

@@ -1,0 +1,34 @@
+/** The verdicts of a run's comparisons: the answer that people ran the pipeline for. */
+
+import { nameCell } from "../pipeline/expanded.ts";
+import type { FinishedCell } from "../run/publish.ts";
+import { decodeTable } from "../store/arrow_decode.ts";
+import type { Store } from "../store/store.ts";
+
+/** Lines shown before the rest is counted. */
+const MOST_LINES = 8;
+
+/** Lists `cell: a – b verdict` for the comparisons that decide, or for all when none does. */
+export function listVerdicts(finished: readonly FinishedCell[], store: Store): readonly string[] {
+  const all = finished.flatMap((one) => readVerdicts(one, store));
+  const decided = all.filter((line) => !line.endsWith("undecided"));
+  const lines = decided.length > 0 ? decided : all;
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES), `… and ${lines.length - MOST_LINES} more`];
+}
+
+function readVerdicts({ cell, address }: FinishedCell, store: Store): readonly string[] {
+  const { makes } = cell.stage.loaded.kind;
+  if (typeof makes === "function" || makes.name !== "conjugacy") return [];
+  const bytes = store.readArtifact(address).tables["groups"]?.bytes;
+  if (bytes === undefined) return [];
+  const { columns, rows } = decodeTable(bytes);
+  const read = (name: string, row: number) => {
+    const values = columns[name];
+    return Array.isArray(values) ? String(values[row]) : "";
+  };
+  return Array.from(
+    { length: rows },
+    (_, row) => `${nameCell(cell)}: ${read("a", row)} – ${read("b", row)} ${read("verdict", row)}`,
+  );
+}
