@@ -7,7 +7,7 @@ import { openSession, planSession } from "../run/session.ts";
 import { assertStore } from "./paths.ts";
 import { renderPlan } from "./plan_text.ts";
 import { selectCells } from "./select.ts";
-import { choosePaint, writeJson, writeOut } from "./terminal.ts";
+import { choosePaint, measureTerminal, writeJson, writeOut } from "./terminal.ts";
 
 /** The options of `plan`. */
 export interface PlanOptions {
@@ -30,7 +30,10 @@ export async function planCommand(file: string, options: PlanOptions): Promise<n
     for (const one of planned) writeJson(describePlanned(one));
     return 0;
   }
-  const text = renderPlan(planned, choosePaint("stdout"), { cells: options.cells ?? false });
+  const text = renderPlan(planned, choosePaint("stdout"), {
+    cells: options.cells ?? false,
+    columns: Deno.stdout.isTerminal() ? measureTerminal().columns : Infinity,
+  });
   writeOut(`${text}\n`);
   return 0;
 }

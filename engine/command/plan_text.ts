@@ -6,6 +6,7 @@ import { nameCell } from "../pipeline/expanded.ts";
 import type { PlannedCell } from "../plan/plan.ts";
 import { countNoun } from "./amounts.ts";
 import type { Paint, Style } from "./terminal.ts";
+import { wrapWords } from "./wrap.ts";
 
 type PlanKind = PlannedCell["kind"];
 
@@ -34,18 +35,26 @@ const MOST_GROUPS = 4;
 /** Lines of one group, such as changed modules, before the rest is counted. */
 const MOST_LINES = 8;
 
-/** Renders a plan; with `cells`, also a line for each cell. */
+/** How a plan is shown. */
+export interface PlanLayout {
+  /** Whether there is also a line for each cell. */
+  readonly cells: boolean;
+  /** Columns to wrap to. */
+  readonly columns: number;
+}
+
+/** Renders a plan. */
 export function renderPlan(
   planned: readonly PlannedCell[],
   paint: Paint,
-  { cells: everyCell }: { readonly cells: boolean },
+  { cells: everyCell, columns }: PlanLayout,
 ): string {
   const byStage = Map.groupBy(planned, ({ cell }) => cell.stage);
   const width = Math.max(...[...byStage.keys()].map(({ name }) => name.length));
   const lines: string[] = [];
   for (const [stage, cells] of byStage) {
     lines.push(`${paint("bold", stage.name.padEnd(width))}  ${countKinds(cells, paint)}`);
-    lines.push(...renderReasons(cells, paint));
+    lines.push(...renderReasons(cells, paint, columns));
     if (everyCell) {
       lines.push(...cells.map((one) => `    ${WORDS[one.kind].padEnd(13)} ${nameCell(one.cell)}`));
     }
@@ -69,16 +78,27 @@ interface Group {
   readonly cells: readonly PlannedCell[];
 }
 
-function renderReasons(cells: readonly PlannedCell[], paint: Paint): readonly string[] {
+function renderReasons(
+  cells: readonly PlannedCell[],
+  paint: Paint,
+  columns: number,
+): readonly string[] {
   return groupCells(cells).flatMap((group) => {
     const hidden = group.lines.length - MOST_LINES;
-    const names = group.cells.length === cells.length ? [] : [nameCells(group.cells)];
+    const lines = group.lines.slice(0, MOST_LINES);
+    if (hidden > 0) lines.push(`and ${formatCount(hidden)} more; \`explain\` lists them`);
+    const names = group.cells.length === cells.length ? "" : nameCells(group.cells);
     return [
-      ...group.lines.slice(0, MOST_LINES).map((line) => `    ${line}`),
-      ...(hidden > 0 ? [`    and ${formatCount(hidden)} more; \`explain\` lists them`] : []),
-      ...names.map((line) => `      ${paint("dim", line)}`),
+      ...lines.flatMap((line) => indent(line, 4, columns)),
+      ...(names === "" ? [] : indent(names, 6, columns).map((line) => paint("dim", line))),
     ];
   });
+}
+
+/** Indents a text, further lines of it a little more. */
+function indent(text: string, depth: number, columns: number): readonly string[] {
+  return wrapWords(text, columns - depth - 3)
+    .map((line, index) => `${" ".repeat(index === 0 ? depth : depth + 2)}${line}`);
 }
 
 /** Groups cells by reason; where every cell has its own, by what the reasons are about. */

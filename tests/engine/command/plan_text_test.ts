@@ -14,8 +14,11 @@ stages:
 const sources = cells.filter(({ stage }) => stage.name === "source");
 const pools = cells.filter(({ stage }) => stage.name === "pool");
 
-function render(planned: readonly PlannedCell[], everyCell = false): readonly string[] {
-  return renderPlan(planned, (_, text) => text, { cells: everyCell }).split("\n");
+function render(
+  planned: readonly PlannedCell[],
+  { cells = false, columns = Infinity } = {},
+): readonly string[] {
+  return renderPlan(planned, (_, text) => text, { cells, columns }).split("\n");
 }
 
 function reuse(cell: Cell): PlannedCell {
@@ -102,7 +105,9 @@ Deno.test("renderPlan() shows an earlier failure once for all cells that have it
 });
 
 Deno.test("renderPlan() lists every cell when asked", () => {
-  const lines = render([...sources.slice(0, 1).map(reuse), ...pools.map((c) => run(c, "x"))], true);
+  const lines = render([...sources.slice(0, 1).map(reuse), ...pools.map((c) => run(c, "x"))], {
+    cells: true,
+  });
   assert.deepEqual(lines, [
     "source  1 up to date",
     "    up to date    source[n=0]",
@@ -110,5 +115,19 @@ Deno.test("renderPlan() lists every cell when asked", () => {
     "    x",
     "    to run        pool",
     "2 cells: 1 to run, 1 up to date",
+  ]);
+});
+
+Deno.test("renderPlan() wraps reasons and names between words on a narrow terminal", () => {
+  const planned = sources.map((cell, index) =>
+    index < 297 ? reuse(cell) : run(cell, "parameter sql: select a from b → select c from d")
+  );
+  assert.deepEqual(render(planned, { columns: 44 }), [
+    "source  3 to run, 297 up to date",
+    "    parameter sql: select a from b →",
+    "      select c from d",
+    "      source[n=297] source[n=298]",
+    "        source[n=299]",
+    "300 cells: 3 to run, 297 up to date",
   ]);
 });
