@@ -3,25 +3,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inFolder, runKoopline } from "./koopline.ts";
-
-/** A version 1 .npy file of float64: the header of the format's specification, then the values. */
-function writeNpy(shape: string, values: readonly number[]): Uint8Array {
-  const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }`;
-  const header = dictionary.padEnd(128 - 10 - 1) + "\n";
-  const bytes = new Uint8Array(10 + header.length + 8 * values.length);
-  bytes.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0]);
-  bytes.set(new TextEncoder().encode(header), 10);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => view.setFloat64(10 + header.length + 8 * i, value, true));
-  return bytes;
-}
+import { writeNpy } from "./npy.ts";
 
 const text = (content: string) => new TextEncoder().encode(content);
-const good = writeNpy("(4, 1)", [1, 0.5, 0.25, 0.125]);
+const good = writeNpy([4, 1], [1, 0.5, 0.25, 0.125]);
 
 const CASES: readonly (readonly [string, string, Uint8Array, RegExp])[] = [
   ["NaN in a table", "x.csv", text("step,x\n0,1\n1,nan\n"), /x\.csv:3:3: Expected a finite number/],
-  ["NaN in an array", "x.npy", writeNpy("(3, 1)", [1, NaN, 2]), /x\.npy.*but found NaN/],
+  ["NaN in an array", "x.npy", writeNpy([3, 1], [1, NaN, 2]), /x\.npy.*but found NaN/],
   ["a truncated array", "x.npy", good.slice(0, -5), /x\.npy: Expected .*bytes/],
   ["an empty file", "x.npy", new Uint8Array(), /x\.npy: Expected a NumPy array/],
   ["a ragged table", "x.csv", text("step,x\n0,1\n1\n"), /x\.csv:3/],

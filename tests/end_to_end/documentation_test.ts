@@ -7,6 +7,7 @@ import { readSystemRows } from "../../engine/command/system_rows.ts";
 import { ERROR_CODES } from "../../schemas/error.ts";
 import { openSession, planSession } from "../../engine/run/session.ts";
 import { buildSources } from "../../engine/run/sources.ts";
+import { writeNpy } from "./npy.ts";
 import { inFolder, ROOT, runKoopline, writeFiles } from "./koopline.ts";
 
 async function readBlocks(page: string, language: string): Promise<readonly string[]> {
@@ -51,6 +52,30 @@ Deno.test("the first pipeline of docs/pipelines.md runs", () =>
     });
     assert.equal(code, 0, stderr);
     assert.equal(JSON.parse(stdout).executed, 3 * 5 * 3 + 1);
+  }));
+
+/** Two decaying modes seen through a fixed mixture, from a start that depends on the seed. */
+function simulateDecay(rates: readonly [number, number], seed: number): Uint8Array {
+  const values: number[] = [];
+  for (let step = 0; step < 80; step++) {
+    const [a, b] = rates.map((rate, i) => (1 + 0.1 * Math.sin(seed + i)) * rate ** step);
+    values.push(a! + b!, a! - 2 * b!, 0.5 * a! + 3 * b!);
+  }
+  return writeNpy([80, 3], values);
+}
+
+Deno.test("the README's pipeline for runs of one's own tells two trainings apart, and says so", () =>
+  inFolder(async (cwd) => {
+    const [pipeline = ""] = await readBlocks("README.md", "yaml");
+    await writeFiles(cwd, { "mine.yaml": pipeline });
+    await Deno.mkdir(join(cwd, "runs"));
+    for (let seed = 0; seed < 6; seed++) {
+      await Deno.writeFile(join(cwd, `runs/a-${seed}.npy`), simulateDecay([0.95, 0.8], seed));
+      await Deno.writeFile(join(cwd, `runs/b-${seed}.npy`), simulateDecay([0.9, 0.6], seed));
+    }
+    const { code, stderr } = await runKoopline(["run", "mine.yaml"], { cwd });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^verdict +conjugacy: a – b not conjugate$/m);
   }));
 
 Deno.test("every relative link of the pages leads to a file", async () => {
