@@ -110,7 +110,7 @@ function showPlan(plan: CollectionPlan, options: CollectOptions): void {
     );
   }
   const rest = plan.records.length - NAMED_RECORDS;
-  if (rest > 0) writeOut(paint("dim", `  and ${countNoun(rest, "record")} more\n`));
+  if (rest > 0) writeOut(paint("dim", `  and ${countNoun(rest, "more record")}\n`));
   const parts = [
     countNoun(plan.records.length, "record"),
     countNoun(plan.objects.length, "blob"),

@@ -6,7 +6,8 @@ import { formatCount } from "../pipeline/describe.ts";
 
 /** Columns of the names, the widest being `artifact`. */
 const NAME_COLUMNS = 10;
-const LONGEST_LINE = 76;
+/** Columns of a value under the first level of indentation, on a terminal of 80. */
+const VALUE_COLUMNS = 66;
 
 /** Renders a named value; further lines of it stand under the first. Nothing for an empty value. */
 export function renderField(name: string, value: string, indent = "  "): readonly string[] {
@@ -16,11 +17,12 @@ export function renderField(name: string, value: string, indent = "  "): readonl
   );
 }
 
-/** Renders parameters as YAML: on one line when they are short, else in a block. */
-export function renderParams(params: JsonValue): string {
+/** Renders parameters as YAML: on one line when they are short, else in a block; nothing for none. */
+export function renderParams(params: JsonValue, columns = VALUE_COLUMNS): string {
   const line = stringify(params, { collectionStyle: "flow", lineWidth: 0 }).trimEnd();
-  if (line.length <= LONGEST_LINE && !line.includes("\n")) return line;
-  return stringify(params, { lineWidth: LONGEST_LINE }).trimEnd();
+  if (line === "{}") return "";
+  if (line.length <= columns && !line.includes("\n")) return line;
+  return stringify(params, { lineWidth: columns }).trimEnd();
 }
 
 const MOST_LINES = 24;

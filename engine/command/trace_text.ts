@@ -1,9 +1,12 @@
 /** A trace as people read it: a tree of records, each shown once. */
 
 import { formatLabels } from "../plan/preimage.ts";
+import type { JsonValue } from "../../schemas/json.ts";
 import type { Stamp } from "../run/stamp.ts";
+import type { CellRecord } from "../store/record.ts";
 import { formatCount } from "../pipeline/describe.ts";
 import { renderField, renderParams } from "./fields.ts";
+import { isJsonObject } from "./json_object.ts";
 import type { Paint } from "./terminal.ts";
 import type { Trace, TracedInput } from "./trace.ts";
 
@@ -15,6 +18,8 @@ interface Rendering {
   readonly paint: Paint;
   /** Keys that were shown already. */
   readonly shown: Set<string>;
+  /** By kind the parameters that were shown in full, and the key they belong to. */
+  readonly params: Map<string, { readonly key: string; readonly params: JsonValue }>;
   readonly most: number;
 }
 
@@ -29,7 +34,8 @@ export function renderTrace(
     ? []
     : [`${paint("bold", stamp.cell)} of pipeline ${stamp.pipeline}`];
   const [first = ""] = trace.keys();
-  const rendering = { trace, paint, shown: new Set<string>(), most: all ? Infinity : MOST_INPUTS };
+  const most = all ? Infinity : MOST_INPUTS;
+  const rendering = { trace, paint, shown: new Set<string>(), params: new Map(), most };
   return [...head, ...renderRecord(rendering, first, { indent: "", label: "" })];
 }
 
@@ -42,7 +48,9 @@ function renderRecord(
   const traced = trace.get(key);
   if (traced === undefined) return [];
   const { preimage, outcome } = traced.record;
-  const result = outcome.kind === "done" ? `artifact ${outcome.artifact.slice(0, 12)}` : "failed";
+  const artifact = outcome.kind === "done" ? `artifact ${outcome.artifact.slice(0, 12)}` : "failed";
+  // Below the first line an artifact is what its key gives; two hashes a line would tire the eye.
+  const result = indent === "" ? `  ${artifact}` : "";
   const head = `${indent}${label}${paint("bold", preimage.kind)}  key ${
     key.slice(0, 12)
   }  ${result}`;
@@ -51,7 +59,7 @@ function renderRecord(
   const field = (name: string, value: string) => renderField(name, value, `${indent}  `);
   return [
     head,
-    ...field("with", renderParams(preimage.params)),
+    ...field("with", describeParams(rendering, traced.record, indent.length)),
     ...Object.entries(preimage.files ?? {}).flatMap(([path, hash]) =>
       field("file", `${path} = ${hash.slice(0, 12)}`)
     ),
@@ -60,6 +68,31 @@ function renderRecord(
     ),
     ...renderInputs(rendering, traced.inputs, `${indent}  `),
   ];
+}
+
+const VALUE_COLUMNS = 66;
+const LEAST_COLUMNS = 30;
+
+/** The parameters; of a kind that was shown before, what differs from then. */
+function describeParams(
+  { params: shown }: Rendering,
+  { key, preimage: { kind, params } }: CellRecord,
+  indent: number,
+): string {
+  const before = shown.get(kind);
+  if (before === undefined) shown.set(kind, { key, params });
+  const columns = Math.max(VALUE_COLUMNS - indent, LEAST_COLUMNS);
+  if (!isJsonObject(params) || !isJsonObject(before?.params)) return renderParams(params, columns);
+  const others = before.params;
+  const changed = Object.entries(params).filter(([name, value]) =>
+    JSON.stringify(others[name]) !== JSON.stringify(value)
+  );
+  const isAlike = Object.keys(others).every((name) => name in params) &&
+    changed.length < Object.keys(params).length;
+  if (!isAlike) return renderParams(params, columns);
+  const same = `as ${before.key.slice(0, 12)}`;
+  if (changed.length === 0) return same;
+  return `${renderParams(Object.fromEntries(changed), columns)}\nelse ${same}`;
 }
 
 function renderInputs(

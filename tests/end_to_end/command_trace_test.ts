@@ -24,12 +24,11 @@ Deno.test("trace goes from a published SVG to cell, query, parameters and inputs
     assert.match(lines[1] ?? "", /^figure {2}key \w{12} {2}artifact \w{12}$/);
     assert.match(stdout, /^ {2}query {5}data: select n, value from number\.values order by n$/m);
     for (const n of [1, 2, 3]) {
-      assert.match(
-        stdout,
-        new RegExp(`^ {2}number: number\\[n=${n}\\] {2}number {2}key \\w{12}`, "m"),
-      );
-      assert.match(stdout, new RegExp(`^ {4}with {6}\\{ value: ${n}, spin: 0 \\}$`, "m"));
+      const line = new RegExp(`^ {2}number: number\\[n=${n}\\] {2}number {2}key \\w{12}$`, "m");
+      assert.match(stdout, line);
     }
+    assert.match(stdout, /^ {4}with {6}\{ value: 1, spin: 0 \}$/m);
+    assert.match(stdout, /^ {4}with {6}\{ value: 3 \}\n {14}else as \w{12}$/m);
   }));
 
 Deno.test("trace finds a PNG and an unstamped SVG by content, a key and an address by name", () =>
@@ -101,5 +100,5 @@ stages:
     assert.match(few.stdout, /^ {2}and 6 more at numbers; --all shows them$/m);
     const all = await runKoopline(["trace", key, "--all"], place);
     assert.equal(all.stdout.match(/shown above/g)?.length, 9, all.stdout);
-    assert.equal(all.stdout.match(/with {6}\{ value/g)?.length, 9);
+    assert.equal(all.stdout.match(/\{ value/g)?.length, 9);
   }));
