@@ -51,9 +51,8 @@ function renderRecord(
   const artifact = outcome.kind === "done" ? `artifact ${outcome.artifact.slice(0, 12)}` : "failed";
   // Below the first line an artifact is what its key gives; two hashes a line would tire the eye.
   const result = indent === "" ? `  ${artifact}` : "";
-  const head = `${indent}${label}${paint("bold", preimage.kind)}  key ${
-    key.slice(0, 12)
-  }  ${result}`;
+  const name = `${paint("bold", preimage.kind)}  key ${key.slice(0, 12)}`;
+  const head = `${indent}${label}${name}${result}`;
   if (shown.has(key)) return [`${head}  ${paint("dim", "shown above")}`];
   shown.add(key);
   const field = (name: string, value: string) => renderField(name, value, `${indent}  `);
