@@ -32,13 +32,16 @@ export function addRunning(program: Command, finish: Finish): void {
       const { runCommand } = await import("./run.ts");
       finish(await runCommand(file, { ...options, ...readCommon(options) }));
     });
-  const verify = addPipelineOptions(program.command("verify"))
+  const verify = addPipelineOptions(program.command("verify"), [
+    "[file]",
+    "the pipeline; without it, every file of the store is checked against its address",
+  ])
     .summary("execute again and compare bit for bit")
     .description("Executes cells again and compares the bytes with the records and the lock file.");
   addOnlyOption(addJobsOption(verify))
     .option("--sample <n>", "only so many cells, the same ones each time", parseCount)
     .option("--json", "the summary as JSON")
-    .addHelpText("after", listExamples("verify", ["FILE", "FILE --sample 5"]))
+    .addHelpText("after", listExamples("verify", ["FILE", "FILE --sample 5", ""]))
     .action(async (file, options) => {
       const { verifyCommand } = await import("./verify.ts");
       finish(await verifyCommand(file, { ...options, ...readCommon(options) }));

@@ -12,8 +12,11 @@ export function addStoreOption(command: Command): Command {
 }
 
 /** Adds the argument and the options of commands that take a pipeline. */
-export function addPipelineOptions(command: Command): Command {
-  return addStoreOption(command.argument("<file>", "the pipeline"))
+export function addPipelineOptions(
+  command: Command,
+  [name, meaning]: readonly [string, string] = ["<file>", "the pipeline"],
+): Command {
+  return addStoreOption(command.argument(name, meaning))
     .option("--set <name=value>", "set a parameter of the pipeline; may be repeated", addSetting);
 }
 

@@ -1,4 +1,4 @@
-/** `trace FILE`: from a published figure back to the cells that made it. */
+/** `trace FILE`: from a published figure or report back to the cells that made it. */
 
 import { KooplineError } from "../../schemas/error.ts";
 import type { Labels } from "../../schemas/json.ts";
@@ -55,7 +55,7 @@ export function traceCommand(target: string, options: TraceOptions): number {
 }
 
 function isAddress(target: string): boolean {
-  return /^[0-9a-f]{64}$/.test(target);
+  return /^[0-9a-f]{8,64}$/.test(target);
 }
 
 function readTarget(target: string): Uint8Array {
@@ -66,7 +66,7 @@ function readTarget(target: string): Uint8Array {
     throw new KooplineError({
       code: "command.usage",
       where: target,
-      expected: "a published figure, or a key or an address of 64 hexadecimal digits",
+      expected: "a published figure or report, or a key or an address, at least its first 8 digits",
       found: describeFileError(error),
     }, { cause: error });
   }
@@ -97,7 +97,7 @@ function findStart(
     ? byKey.get(stamp.key) ?? byArtifact.get(stamp.artifact)
     : file !== undefined
     ? findByContent(file, byArtifact, store)
-    : byKey.get(target) ?? byArtifact.get(target);
+    : findByStart(target, byKey) ?? findByStart(target, byArtifact);
   if (found !== undefined) return found;
   throw new KooplineError({
     code: "store.missing",
@@ -108,6 +108,17 @@ function findStart(
       ? "--store names another store."
       : `It is ${stamp.cell} of pipeline ${stamp.pipeline}: name its store with --store, or run it again.`,
   });
+}
+
+/** Keys and addresses are shown shortened, so their first digits are enough. */
+function findByStart(
+  start: string,
+  records: ReadonlyMap<string, CellRecord>,
+): CellRecord | undefined {
+  const whole = records.get(start);
+  if (whole !== undefined) return whole;
+  for (const [hash, record] of records) if (hash.startsWith(start)) return record;
+  return undefined;
 }
 
 /** A file without a stamp (a PNG, or a figure taken out of the store) is found by its content. */

@@ -35,9 +35,16 @@ interface Findings {
   readonly differences: readonly Problem[];
 }
 
-/** Verifies a pipeline's results. Returns the exit code. */
-export async function verifyCommand(file: string, options: VerifyOptions): Promise<number> {
+/** Verifies a pipeline's results; without a pipeline, the files of the store. Returns the exit code. */
+export async function verifyCommand(
+  file: string | undefined,
+  options: VerifyOptions,
+): Promise<number> {
   assertStore(options.store, { exists: true });
+  if (file === undefined) {
+    const { verifyStoreCommand } = await import("./verify_store.ts");
+    return verifyStoreCommand(options);
+  }
   const session = await openSession({ file, set: options.set, store: options.store });
   const lock = readLockIfAny(file, options.set);
   const started = performance.now();
@@ -50,7 +57,7 @@ export async function verifyCommand(file: string, options: VerifyOptions): Promi
     findings = await verifyCells(session, cells, { ...options, lock, signal: interrupt.signal });
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    writeErr("Stopped; nothing was changed.\n");
+    writeErr("Stopped. What was verified so far is attested in its records.\n");
     return EXIT.interrupted;
   } finally {
     interrupt.close();

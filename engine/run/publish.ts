@@ -125,7 +125,7 @@ async function renderFiles(
   if (reportName !== undefined) {
     const { completeReport } = await import("../../stages/report/publish.ts");
     const page = new TextDecoder().decode(artifact.files["html"]);
-    const facts = Object.entries({ ...request.facts, key, artifact: address })
+    const facts = Object.entries({ ...request.facts, ...stamp })
       .map(([name, value]) => ({ name, value }));
     const complete = completeReport(page, { ...request.command, facts });
     return [[reportName, new TextEncoder().encode(complete)]];

@@ -20,17 +20,21 @@ export function stampSvg(svg: Uint8Array, stamp: Stamp): Uint8Array {
   if (end < 0) return svg;
   const attributes = Object.entries(stamp)
     .map(([name, value]) => `${name}="${escapeText(value)}"`).join(" ");
-  const metadata =
-    `<metadata><koopline xmlns="https://koopline.dev/ns/trace" ${attributes}/></metadata>`;
+  const metadata = `<metadata><koopline xmlns="urn:koopline:trace" ${attributes}/></metadata>`;
   return new TextEncoder().encode(text.slice(0, end + 1) + metadata + text.slice(end + 1));
 }
 
-/** Reads the stamp of an SVG, when it has one. */
-export function readStamp(svg: string): Stamp | undefined {
-  const element = /<koopline [^>]*>/.exec(svg)?.[0];
-  if (element === undefined) return undefined;
-  const read = (name: string) =>
-    unescapeText(new RegExp(` ${name}="([^"]*)"`).exec(element)?.[1] ?? "");
+/** Reads the stamp of a published SVG, or of a report, where it stands among the facts about the run. */
+export function readStamp(text: string): Stamp | undefined {
+  const element = /<koopline [^>]*>/.exec(text)?.[0];
+  const key = /<dt>key<\/dt><dd>[0-9a-f]{64}<\/dd>/.exec(text)?.[0];
+  if (element === undefined && key === undefined) return undefined;
+  const read = (name: string) => {
+    const found = element === undefined
+      ? new RegExp(`<dt>${name}</dt><dd>([^<]*)</dd>`).exec(text)
+      : new RegExp(` ${name}="([^"]*)"`).exec(element);
+    return unescapeText(found?.[1] ?? "");
+  };
   return {
     pipeline: read("pipeline"),
     cell: read("cell"),
