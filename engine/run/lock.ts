@@ -72,7 +72,7 @@ export function writeLock(
   const path = locateLock(pipelinePath);
   const entries = Object.fromEntries(cells.map(({ cell, address }) => [nameCell(cell), address]));
   const text = JSON.stringify({ format: LOCK_FORMAT, pipeline, cells: entries }, null, 2) + "\n";
-  const temporary = `${path}.writing`;
+  const temporary = `${path}.${Deno.pid}.writing`;
   Deno.writeTextFileSync(temporary, text);
   Deno.renameSync(temporary, path);
   return path;

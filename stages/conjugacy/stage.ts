@@ -32,8 +32,15 @@ export const conjugacy = defineStage({
   }),
   needs: { spectra: many(Spectrum) },
   makes: Conjugacy,
-  run({ params, needs, random, progress }) {
+  run({ params, needs, random, progress, log }) {
     const { between, repeats } = params;
+    const distinct = new Set(needs.spectra.map(({ address }) => address)).size;
+    if (distinct < needs.spectra.length) {
+      log(
+        `warning: only ${distinct} of ${needs.spectra.length} spectra are different artifacts. ` +
+          "Does one file or seed stand for several trainings?",
+      );
+    }
     const spectra = needs.spectra.map(({ labels, tables: { eigenvalues } }) => {
       const points: Points = { re: eigenvalues.re, im: eigenvalues.im };
       return { labels, points };
