@@ -30,7 +30,7 @@ async function runAtTerminal(
   const { code, stdout } = await new Deno.Command("script", {
     args: ["-qec", `stty cols ${columns} rows 24; exec ${line}`, "/dev/null"],
     cwd: place.cwd,
-    env: { TERM: "xterm", SHELL: "/bin/sh", ...(colours ? {} : { NO_COLOR: "1" }) },
+    env: { TERM: "xterm", SHELL: "/bin/sh", NO_COLOR: colours ? "" : "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
