@@ -38,7 +38,8 @@ Deno.test("trace finds a PNG and an unstamped SVG by content, a key and an addre
     await writeFiles(place.cwd, { "plain.svg": plain });
     const stamped = await runForJson(["trace", `${FIGURES}/plot.svg`, "--json"], place);
     const { key, artifact } = stamped.value.records[0];
-    for (const target of [`${FIGURES}/plot.png`, "plain.svg", key, artifact]) {
+    const targets = [`${FIGURES}/plot.png`, "plain.svg", key, artifact, key.slice(0, 12)];
+    for (const target of targets) {
       const { code, stderr, value } = await runForJson(["trace", target, "--json"], place);
       assert.equal(code, 0, stderr);
       assert.equal(value.records[0].key, key, target);
@@ -67,9 +68,9 @@ Deno.test("trace of anything else says what it takes", () =>
   inDrawnProject(async (place) => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ["figure.yaml", /figure\.yaml: Expected a record of what made it in the store artifacts/],
-      ["artifacts", /artifacts: Expected a published figure, .* but found a folder/],
+      ["artifacts", /artifacts: Expected a published figure or report, .* but found a folder/],
       ["0".repeat(64), /^error 0{64}: Expected a record/],
-      ["missing.svg", /missing\.svg: Expected a published figure, .* no such file/],
+      ["missing.svg", /missing\.svg: Expected a published figure or report, .* no such file/],
     ];
     for (const [target, says] of cases) {
       const { code, stderr } = await runKoopline(["trace", target], place);
