@@ -61,7 +61,7 @@ for (const columns of [40, 80]) {
         for (const line of block) assert.ok(line.length < columns, line);
       }
       const shown = blocks.flat().join("\n");
-      assert.match(shown, columns === 40 ? /a_stage_with_a…/ : /a_stage_with_a_name_that_is_lon…/);
+      assert.match(shown, columns === 40 ? /a_stage_with_a_…/ : /a_stage_with_a_name_that_is_lon…/);
       assert.match(shown, /total .*0\/1/);
     },
   );
