@@ -25,8 +25,8 @@ export interface PreimageContext {
   /** Code hash by `uses`. */
   readonly code: ReadonlyMap<string, string>;
   readonly files: FileReader;
-  /** Declarations by kind and parameters: a sweep asks for the same one many times. */
-  readonly declarations: Map<string, CellDeclaration>;
+  /** Declarations by kind and parameters, which many cells may share, and by cell, which is asked often. */
+  readonly declarations: Map<string | Cell, CellDeclaration>;
 }
 
 const NOTHING: CellDeclaration = { files: {}, hashes: {}, queries: {} };
@@ -35,11 +35,11 @@ const NOTHING: CellDeclaration = { files: {}, hashes: {}, queries: {} };
 export function declareCell(context: PreimageContext, cell: Cell): CellDeclaration {
   const { kind, uses } = cell.stage.loaded;
   if (kind.reads === undefined && kind.queries === undefined) return NOTHING;
-  const name = `${uses}\u0000${encodeCanonicalJson(cell.params)}`;
-  const known = context.declarations.get(name);
+  const known = context.declarations.get(cell);
   if (known !== undefined) return known;
-  const declaration = readDeclaration(context, cell, kind);
-  context.declarations.set(name, declaration);
+  const name = `${uses}\u0000${encodeCanonicalJson(cell.params)}`;
+  const declaration = context.declarations.get(name) ?? readDeclaration(context, cell, kind);
+  context.declarations.set(name, declaration).set(cell, declaration);
   return declaration;
 }
 

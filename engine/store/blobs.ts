@@ -1,7 +1,7 @@
 /** Blobs: immutable bytes under the hash of their bytes, verified whenever they are read. */
 
 import type { Disk } from "./disk.ts";
-import { measureFile, readFile, readSizedFile } from "./file.ts";
+import { measureFile, readPresentFile, readSizedFile } from "./file.ts";
 import { hashBytes } from "./hash.ts";
 import { locateObject } from "./layout.ts";
 import type { BlobEntry } from "./record.ts";
@@ -78,7 +78,7 @@ export function openBlobs(disk: Disk): Blobs {
         setAside(sha256, describeSize(size, bytes));
         return "damaged";
       }
-      const content = bytes === undefined ? readFile(path) : readSizedFile(path, bytes);
+      const content = bytes === undefined ? readPresentFile(path) : readSizedFile(path, bytes);
       if (content === undefined) return "missing";
       const found = hashBytes(content);
       if (found === sha256) return content;

@@ -22,9 +22,16 @@ export function readFile(path: string): Uint8Array | undefined {
   );
 }
 
+/** Reads a small file that is most likely there, without looking for it first. Otherwise as {@link readFile}. */
+export function readPresentFile(path: string): Uint8Array | undefined {
+  return attemptRead(path, () => Deno.readFileSync(path));
+}
+
 /** Reads a file of a known size, into a SharedArrayBuffer from 64 KiB on. Otherwise as {@link readFile}. */
 export function readSizedFile(path: string, bytes: number): Uint8Array | undefined {
-  return bytes < SHARED_BYTES ? readFile(path) : attemptRead(path, () => readShared(path, bytes));
+  return bytes < SHARED_BYTES
+    ? readPresentFile(path)
+    : attemptRead(path, () => readShared(path, bytes));
 }
 
 /** Reads a small text; undefined when it is not there. Otherwise as {@link readFile}. */
