@@ -3,8 +3,7 @@
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { locateGraph } from "../plan/fingerprint_paths.ts";
-import { historyToJson } from "../plan/history.ts";
-import { keyCell } from "../plan/resolve.ts";
+import { historyToJson, type PastCell } from "../plan/history.ts";
 import { type ClaimDesk, openClaims } from "../store/claims.ts";
 import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
 import { openAnswers } from "./answer.ts";
@@ -70,7 +69,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
     }
     const finished = listFinished(ends);
     const seconds = (Date.now() - started.getTime()) / 1000;
-    rememberKeys(session, context, ends);
+    rememberKeys(session, ends);
     await store.writeRun(id, summarise(request, id, started, seconds, ends));
     // A run that was stopped has too little to replace a whole view with.
     const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
@@ -144,23 +143,20 @@ export function listFinished(ends: ReadonlyMap<Cell, CellEnd>): readonly Finishe
   return finished.sort((a, b) => a.cell.index - b.cell.index);
 }
 
-function rememberKeys(
-  session: Session,
-  context: ExecuteContext,
-  ends: ReadonlyMap<Cell, CellEnd>,
-): void {
-  const named = new Set(session.pipeline.cells.map(nameCell));
-  const history = new Map([...session.history].filter(([name]) => named.has(name)));
-  let changed = history.size !== session.history.size;
-  for (const [cell, end] of ends) {
-    if (end.kind === "blocked" || end.kind === "cancelled") continue;
+/** Keeps the keys of this run, and of cells that it left out the earlier ones. */
+function rememberKeys(session: Session, ends: ReadonlyMap<Cell, CellEnd>): void {
+  const history = new Map<string, PastCell>();
+  let changed = false;
+  for (const cell of session.pipeline.cells) {
     const name = nameCell(cell);
-    if (history.get(name)?.key === end.key) continue;
-    const { preimage } = keyCell(context.preimages, cell, context.addresses);
-    history.set(name, { kind: preimage.kind, key: end.key });
-    changed = true;
+    const past = session.history.get(name);
+    const end = ends.get(cell);
+    const key = end !== undefined && "key" in end ? end.key : past?.key;
+    if (key === undefined) continue;
+    history.set(name, key === past?.key ? past : { kind: cell.stage.loaded.kind.kind, key });
+    changed ||= key !== past?.key;
   }
-  if (changed) {
+  if (changed || history.size !== session.history.size) {
     writeHistory(session.store, session.pipeline.name, JSON.stringify(historyToJson(history)));
   }
 }
