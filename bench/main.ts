@@ -50,7 +50,7 @@ const spin = (folder: string) =>
   `name: spin
 axes: { i: { range: [0, 16] } }
 stages:
-  spin: { uses: ${kind(folder, "spin")}, over: [i], with: { start: "\${i}", steps: 60000000 } }
+  spin: { uses: ${kind(folder, "spin")}, over: [i], with: { start: "\${i}", steps: 200000000 } }
 `;
 
 interface Row {
