@@ -1,6 +1,7 @@
 /** `cat out/* > all`: joins what the leaves made. */
 
 import { defineStage, Expectation, many, z } from "koopline";
+import { describeText } from "./text_artifact.ts";
 
 /** Joins the leaves' texts. */
 export const join = defineStage({
@@ -11,18 +12,6 @@ export const join = defineStage({
   makes: Expectation,
   run({ needs }) {
     const text = needs.leaves.map(({ tables }) => tables.values.source[0] ?? "").join("");
-    return {
-      tables: {
-        values: {
-          name: ["all"],
-          value: Float64Array.of(text.length),
-          tolerance: Float64Array.of(0),
-          tag: ["D"],
-          source: [text],
-        },
-      },
-      files: {},
-      meta: {},
-    };
+    return describeText("all", text.length, text);
   },
 });

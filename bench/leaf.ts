@@ -1,22 +1,7 @@
-/** The smallest stage kinds that do the work of the peers' tasks: copy a file, join many. */
+/** The smallest stage kind that does the work of the peers' leaf tasks: copy a file. */
 
 import { defineStage, Expectation, z } from "koopline";
-
-function describeText(name: string, text: string) {
-  return {
-    tables: {
-      values: {
-        name: [name],
-        value: Float64Array.of(text.length),
-        tolerance: Float64Array.of(0),
-        tag: ["D"],
-        source: [text],
-      },
-    },
-    files: {},
-    meta: {},
-  };
-}
+import { describeText } from "./text_artifact.ts";
 
 /** `cat in > out`: the text of a file as a table. */
 export const leaf = defineStage({
@@ -28,6 +13,7 @@ export const leaf = defineStage({
   reads: ({ file }) => [file],
   run({ params, files }) {
     const bytes = files[params.file]?.bytes ?? new Uint8Array();
-    return describeText(params.file, new TextDecoder().decode(bytes));
+    const text = new TextDecoder().decode(bytes);
+    return describeText(params.file, text.length, text);
   },
 });

@@ -31,7 +31,7 @@ export interface AnyPort {
 /** A declared input of a stage kind. */
 export type Port = OnePort | ManyPort | AnyPort;
 
-/** The ports of a kind by name. `"open"` accepts any names, each an {@link AnyPort}. */
+/** The ports of a kind by name. */
 export type Ports = Readonly<Record<string, Port>>;
 
 /** Declares a port that takes exactly one artifact of a type. */
@@ -140,7 +140,7 @@ export interface StageKind<
   readonly summary: string;
   /** A strict zod object; unknown keys are refused, defaults are part of the key. */
   readonly params: P;
-  /** The ports, or `"open"`: any names, each reached through queries. */
+  /** The ports. */
   readonly needs: N;
   /** Whether further ports of any name are accepted, each an {@link AnyPort}. */
   readonly open?: boolean;

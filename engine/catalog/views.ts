@@ -35,7 +35,7 @@ export interface CatalogTable {
 }
 
 /** Names that mean something else to DuckDB or to koopline, and so cannot be a stage's schema. */
-export const RESERVED_SCHEMAS: readonly string[] = [
+const RESERVED_SCHEMAS: readonly string[] = [
   "information_schema",
   "koopline",
   "memory",

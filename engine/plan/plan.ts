@@ -80,7 +80,7 @@ function planCell(
 }
 
 /** Says why a keyed cell runs, from the nearest earlier preimage of the same stage and axes. */
-export function explainRun(
+function explainRun(
   context: Pick<PlanContext, "store" | "history" | "readCode">,
   keyed: KeyedCell,
   because: "no record" | "artifact missing" | "retry",

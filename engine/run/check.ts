@@ -13,9 +13,13 @@ import type { Session } from "./session.ts";
  */
 export async function checkCells(session: Session, cells: readonly Cell[]): Promise<void> {
   const problems: Problem[] = [];
+  const seen = new Set<string>();
   for (const cell of cells) {
     if (cell.stage.loaded.kind.check === undefined || listProducers(cell).length > 0) continue;
     const keyed = keyCell(session.preimages, cell, []);
+    // Cells of one key read one file in one way.
+    if (seen.has(keyed.key)) continue;
+    seen.add(keyed.key);
     if (resolveKey(session.store, keyed, false).kind === "reuse") continue;
     problems.push(...await checkCell(session, cell));
   }

@@ -37,7 +37,10 @@ Deno.test("sources silence nothing: no any, no ignored lint or type error, no de
     ["TO", "DO"].join(""),
     ["FIX", "ME"].join(""),
   ];
-  const pattern = new RegExp(marks.map((mark) => `${mark}(?![a-z(]| [a-z])`).join("|"));
+  // `any` is also a word of comments and a port's name, so it counts only where a type stands.
+  const pattern = new RegExp(
+    marks.map((mark) => mark.endsWith("any") ? `${mark}(?![a-z(]| [a-z])` : mark).join("|"),
+  );
   const guilty = (await listSources(".ts")).flatMap(({ path, text }) =>
     text.split("\n").flatMap((line, index) =>
       pattern.test(line) || /^export default\b/.test(line) ? [`${path}:${index + 1}`] : []

@@ -12,6 +12,19 @@ import { makeItem, runKind } from "./run_kind.ts";
 /** A complex number as [re, im]. */
 export type Point = readonly number[];
 
+/** Parameters of `rootfinding` for the bisection of the published code. */
+export const PUBLISHED_BISECTION = {
+  method: "bisection",
+  dimension: 2,
+  after_root: "zero",
+  initial: {
+    kind: "grid",
+    points: 5,
+    left: { low: -4 / 3, high: -1 / 3 },
+    right: { low: 1 / 7, high: 8 / 7 },
+  },
+};
+
 /** Fits an operator and gives its eigenvalues in the order of the spectrum. */
 export async function fitEigenvalues(
   trajectories: ArtifactValue<typeof Trajectories>,

@@ -3,7 +3,12 @@ import { KooplineError } from "../../schemas/error.ts";
 import { descent } from "../../stages/descent/stage.ts";
 import { rootfinding } from "../../stages/rootfinding/stage.ts";
 import truth from "../fixtures/online_descent.json" with { type: "json" };
-import { assertSameSet, fitEigenvalues, measureDistance } from "./fit_spectrum.ts";
+import {
+  assertSameSet,
+  fitEigenvalues,
+  measureDistance,
+  PUBLISHED_BISECTION,
+} from "./fit_spectrum.ts";
 import { runKind } from "./run_kind.ts";
 
 async function runRootfinding(with_: Record<string, unknown>) {
@@ -12,18 +17,7 @@ async function runRootfinding(with_: Record<string, unknown>) {
 
 /** The bisection of the published code. */
 function runPublished(with_: Record<string, unknown> = {}) {
-  return runRootfinding({
-    method: "bisection",
-    dimension: 2,
-    after_root: "zero",
-    initial: {
-      kind: "grid",
-      points: 5,
-      left: { low: -4 / 3, high: -1 / 3 },
-      right: { low: 1 / 7, high: 8 / 7 },
-    },
-    ...with_,
-  });
+  return runRootfinding({ ...PUBLISHED_BISECTION, ...with_ });
 }
 
 /** One bracket [−1, b0] around the root of z − (δ − 1)z². */

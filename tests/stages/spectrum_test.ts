@@ -4,6 +4,7 @@ import { operator } from "../../stages/operator/stage.ts";
 import { rootfinding } from "../../stages/rootfinding/stage.ts";
 import { spectrum } from "../../stages/spectrum/stage.ts";
 import { assertClose } from "../numerics/matrices.ts";
+import { PUBLISHED_BISECTION } from "./fit_spectrum.ts";
 import { makeItem, runKind } from "./run_kind.ts";
 
 /** The spectrum of the published mirror descent, 100 snapshots from 25 initial conditions. */
@@ -61,17 +62,7 @@ Deno.test("a mode over delays is a geometric sequence with its eigenvalue as rat
 Deno.test("residuals tell the invented eigenvalues of bisection's zeros from the others", async () => {
   const { artifact } = await runKind(
     rootfinding,
-    {
-      method: "bisection",
-      dimension: 2,
-      after_root: "zero",
-      initial: {
-        kind: "grid",
-        points: 5,
-        left: { low: -4 / 3, high: -1 / 3 },
-        right: { low: 1 / 7, high: 8 / 7 },
-      },
-    },
+    PUBLISHED_BISECTION,
     {},
   );
   const fitted = await runKind(operator, { delays: 4 }, { trajectories: [makeItem(artifact)] });
