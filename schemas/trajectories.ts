@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { defineArtifact } from "./artifact_type.ts";
-import { i32, utf8, vector } from "./column.ts";
+import { f64, i32, utf8, vector } from "./column.ts";
 
 /** Recorded trajectories: N runs of one system, each a sequence of snapshots of D observables. */
 export const Trajectories = defineArtifact({
   name: "trajectories",
-  version: 1,
+  version: 2,
   summary: "Snapshots of observables along one or more trajectories of a dynamical system.",
   tables: {
     snapshots: {
@@ -22,6 +22,16 @@ export const Trajectories = defineArtifact({
         trajectory: i32("number of the trajectory, from 0"),
         outcome: utf8("`completed`, or the reason why it stopped changing or ended early"),
         last_step: i32("the last step that the dynamics computed", { unit: "step" }),
+      },
+    },
+    curves: {
+      meaning:
+        "One row a quantity measured along the way, such as a loss; empty for systems that measure none.",
+      columns: {
+        trajectory: i32("number of the trajectory, from 0"),
+        step: i32("number of the iteration", { unit: "step" }),
+        quantity: utf8("what was measured, such as `train_loss` or `test_accuracy`"),
+        value: f64("its value"),
       },
     },
   },

@@ -6,6 +6,8 @@ export * from "../schemas/column.ts";
 export * from "../schemas/artifact_type.ts";
 export { KooplineError } from "../schemas/error.ts";
 export { Trajectories } from "../schemas/trajectories.ts";
+export { Dataset } from "../schemas/dataset.ts";
+export { NO_CURVES } from "./trajectory_tables.ts";
 export { Operator } from "../schemas/operator.ts";
 export { Spectrum } from "../schemas/spectrum.ts";
 export { Conjugacy } from "../schemas/conjugacy.ts";

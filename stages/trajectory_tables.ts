@@ -5,6 +5,14 @@ import { assertMemory } from "../numerics/memory.ts";
 import type { ArtifactValue } from "../schemas/artifact_type.ts";
 import type { Trajectories } from "../schemas/trajectories.ts";
 
+/** The table of measured quantities of a system that measures none. */
+export const NO_CURVES: ArtifactValue<typeof Trajectories>["tables"]["curves"] = {
+  trajectory: new Int32Array(),
+  step: new Int32Array(),
+  quantity: [],
+  value: new Float64Array(),
+};
+
 /** One finished run. */
 export interface Run {
   /** T × D, row t the snapshot at step t. */
@@ -44,6 +52,7 @@ export function tabulateRuns(
         outcome: runs.map(({ outcome }) => outcome),
         last_step: Int32Array.from(runs, ({ lastStep }) => lastStep),
       },
+      curves: NO_CURVES,
     },
     files: {},
     meta: { observables },

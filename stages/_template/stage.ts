@@ -24,6 +24,7 @@ export const template = defineStage({
       tables: {
         snapshots: { trajectory, step, values: { width: values.width, data } },
         outcomes: tables.outcomes,
+        curves: tables.curves,
       },
       files: {},
       meta,

@@ -2,6 +2,7 @@
 
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { Trajectories } from "../../schemas/trajectories.ts";
+import { NO_CURVES } from "../trajectory_tables.ts";
 import { type NumberArray, writeShape } from "./array.ts";
 import type { TrajectoriesParams } from "./params.ts";
 import { refuseInput } from "./refusal.ts";
@@ -109,6 +110,7 @@ export function makeTrajectories(
         outcome: last.map(() => "completed"),
         last_step: Int32Array.from(last, (row) => step[row]!),
       },
+      curves: NO_CURVES,
     },
     files: {},
     meta: { observables: [...observables] },

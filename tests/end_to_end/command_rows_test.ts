@@ -121,7 +121,7 @@ Deno.test("export writes figures with their stamps and the lock file", () =>
     assert.match(trace.stdout, /^plot of pipeline drawn$/m);
   }, "figure.yaml"));
 
-const VECTORS = `import { defineStage, Trajectories, z } from "koopline";
+const VECTORS = `import { defineStage, NO_CURVES, Trajectories, z } from "koopline";
 export const vectors = defineStage({
   kind: "vectors",
   summary: "One snapshot of so many observables.",
@@ -138,6 +138,7 @@ export const vectors = defineStage({
       outcomes: {
         trajectory: Int32Array.of(0), outcome: ["completed"], last_step: Int32Array.of(0),
       },
+      curves: NO_CURVES,
     },
     files: {},
     meta: { observables: Array.from({ length: width }, (_, i) => "x" + i) },
@@ -161,6 +162,7 @@ stages:
       const { code, stderr } = await runKoopline(args, place);
       assert.equal(code, 0, stderr);
       assert.deepEqual(await listFiles(join(place.cwd, "vectors-export", "stages")), [
+        `vectors.curves.${format}`,
         `vectors.outcomes.${format}`,
         `vectors.snapshots/vectors_width=1.${format}`,
         `vectors.snapshots/vectors_width=3.${format}`,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Trajectories } from "../../schemas/trajectories.ts";
+import { NO_CURVES } from "../../stages/trajectory_tables.ts";
 import { template } from "../../stages/_template/stage.ts";
 import { makeItem, runKind } from "./run_kind.ts";
 
@@ -16,6 +17,7 @@ Deno.test("template multiplies every observable and leaves the rest", async () =
         outcome: ["completed"],
         last_step: Int32Array.of(1),
       },
+      curves: NO_CURVES,
     },
     files: {},
     meta: { observables: ["a", "b"] },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { encodeTable } from "../../engine/store/arrow_table.ts";
 import { importStage } from "../../stages/import/stage.ts";
+import { NO_CURVES } from "../../stages/trajectory_tables.ts";
 import { importBytes, readFixture, writeFloats, writeNpy } from "./import/files.ts";
 
 const as = "trajectories";
@@ -32,7 +33,11 @@ for (
   Deno.test(`import reads what NumPy wrote as ${name}.npy`, async () => {
     const file = `${name}.npy`;
     const { tables, meta } = await importBytes({ as, file }, readFixture(file));
-    assert.deepEqual(tables, { snapshots: expectSnapshots(4), outcomes: OUTCOMES });
+    assert.deepEqual(tables, {
+      snapshots: expectSnapshots(4),
+      outcomes: OUTCOMES,
+      curves: NO_CURVES,
+    });
     assert.deepEqual(meta, { observables: ["x0", "x1"] });
   });
 }
@@ -111,7 +116,11 @@ for (
         Float64Array.from(values),
       );
       const { tables } = await importBytes({ as, file: "x.npy", axes }, file);
-      assert.deepEqual(tables, { snapshots: expectSnapshots(4), outcomes: OUTCOMES });
+      assert.deepEqual(tables, {
+        snapshots: expectSnapshots(4),
+        outcomes: OUTCOMES,
+        curves: NO_CURVES,
+      });
     });
   }
 }
@@ -201,7 +210,11 @@ Deno.test("import reads a spectrum from the columns of a table", async () => {
 
 Deno.test("import reads an Arrow file that DuckDB wrote", async () => {
   const { tables, meta } = await importBytes({ as, file: "x.arrow" }, readFixture("duckdb.arrow"));
-  assert.deepEqual(tables, { snapshots: expectSnapshots(4), outcomes: OUTCOMES });
+  assert.deepEqual(tables, {
+    snapshots: expectSnapshots(4),
+    outcomes: OUTCOMES,
+    curves: NO_CURVES,
+  });
   assert.deepEqual(meta, { observables: ["x", "y"] });
 });
 

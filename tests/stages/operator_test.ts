@@ -4,6 +4,7 @@ import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { Labels } from "../../schemas/json.ts";
 import type { Trajectories } from "../../schemas/trajectories.ts";
 import { operator } from "../../stages/operator/stage.ts";
+import { NO_CURVES } from "../../stages/trajectory_tables.ts";
 import { assertClose } from "../numerics/matrices.ts";
 import { makeItem, runKind } from "./run_kind.ts";
 
@@ -32,6 +33,7 @@ function makeTrajectories(
         outcome: runs.map(() => "completed"),
         last_step: Int32Array.from(runs, (run) => (run.length - 1) * stride),
       },
+      curves: NO_CURVES,
     },
     files: {},
     meta: { observables: [...names] },
