@@ -15,12 +15,16 @@ import type { RandomSource } from "../numerics/random.ts";
 export interface OnePort<T extends ArtifactType = ArtifactType> {
   readonly arity: "one";
   readonly type: T;
+  /** Whether a stage may leave the port out. */
+  readonly optional?: boolean;
 }
 
 /** A port that takes a list of artifacts, gathered over axes or over several stages. */
 export interface ManyPort<T extends ArtifactType = ArtifactType> {
   readonly arity: "many";
   readonly type: T;
+  /** Whether a stage may leave the port out. */
+  readonly optional?: boolean;
 }
 
 /** A port of any arity and type: its artifacts are only reached through queries. */
@@ -44,6 +48,14 @@ export function many<T extends ArtifactType>(type: T): ManyPort<T> {
   return { arity: "many", type };
 }
 
+/**
+ * Lets a stage leave a port out: `optional(many(Type))` then hands an empty list to `run`, and
+ * `optional(one(Type))` hands it undefined. A port that a stage does name is filled as usual.
+ */
+export function optional<P extends OnePort | ManyPort>(port: P): P & { readonly optional: true } {
+  return { ...port, optional: true };
+}
+
 /** Declares a port that takes any artifacts and shows them to queries only. */
 export function any(): AnyPort {
   return { arity: "any" };
@@ -63,7 +75,8 @@ export interface Item<T extends ArtifactType = ArtifactType> extends ArtifactVal
 }
 
 /** What a port hands to `run`. */
-export type PortValue<P extends Port> = P extends OnePort<infer T> ? Item<T>
+export type PortValue<P extends Port> = P extends OnePort<infer T>
+  ? P extends { readonly optional: true } ? Item<T> | undefined : Item<T>
   : P extends ManyPort<infer T> ? readonly Item<T>[]
   : readonly Reference[];
 

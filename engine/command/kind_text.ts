@@ -40,9 +40,9 @@ function describePort(port: Port): string {
     case "any":
       return "any artifacts, for SQL";
     case "one":
-      return `one ${port.type.name}`;
+      return `one ${port.type.name}${port.optional ? ", or none" : ""}`;
     case "many":
-      return `one or more of ${port.type.name}`;
+      return `${port.optional ? "any number" : "one or more"} of ${port.type.name}`;
   }
 }
 

@@ -41,7 +41,9 @@ function describeKind(kind: StageKind) {
     needs: Object.fromEntries(
       Object.entries(kind.needs).map(([name, port]) => [
         name,
-        port.arity === "any" ? { arity: "any" } : { arity: port.arity, type: port.type.name },
+        port.arity === "any"
+          ? { arity: "any" }
+          : { arity: port.arity, type: port.type.name, optional: port.optional ?? false },
       ]),
     ),
     open: kind.open ?? false,

@@ -41,7 +41,9 @@ function findFlaw(value: Readonly<Record<string, unknown>>): string | undefined 
   }
   if (!isRecord(needs)) return "`needs` as a map of ports";
   const port = Object.entries(needs).find(([, candidate]) => !isPort(candidate));
-  if (port !== undefined) return `the port \`${port[0]}\` built by one(…), many(…) or any()`;
+  if (port !== undefined) {
+    return `the port \`${port[0]}\` built by one(…), many(…), any() or optional(…)`;
+  }
   if (typeof makes !== "function" && !isArtifactType(makes)) return "`makes` as an artifact type";
   if (typeof run !== "function") return "`run` as a function";
   return undefined;

@@ -43,7 +43,7 @@ export function checkPorts(
   }
   for (const name of free) {
     const port = kind.needs[name];
-    if (port !== undefined && !misnamed.has(name) && !isOptional(kind, port)) {
+    if (port !== undefined && !misnamed.has(name) && !isOptional(port)) {
       report(describeMissing(draft, name, port, drafts, parsed));
     }
   }
@@ -68,9 +68,9 @@ function describeUnknown(
   };
 }
 
-/** A kind that is open to further ports, such as a report, also does without its lists. */
-function isOptional(kind: StageKind, port: Port): boolean {
-  return kind.open === true && port.arity !== "one";
+/** Tells whether a stage may leave a port out. */
+function isOptional(port: Port): boolean {
+  return port.arity !== "any" && port.optional === true;
 }
 
 function hintOnlyPort(free: readonly string[]): string | undefined {

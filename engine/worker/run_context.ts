@@ -44,7 +44,7 @@ export function buildContext(
   );
   return {
     params,
-    needs: Object.fromEntries(needs),
+    needs: { ...listAbsent(kind), ...Object.fromEntries(needs) },
     files: Object.fromEntries(files),
     results: Object.fromEntries(results),
     pipeline: job.pipeline,
@@ -59,6 +59,14 @@ function seedParams(params: unknown): RandomSource {
     ? params.seed
     : undefined;
   return seedRandom(String(seed ?? 0));
+}
+
+/** Gives the empty lists of optional ports, which the job's inputs then replace. */
+function listAbsent(kind: StageKind): Readonly<Record<string, readonly Item[]>> {
+  const lists = Object.entries(kind.needs).filter(([, port]) =>
+    port.arity === "many" && port.optional === true
+  );
+  return Object.fromEntries(lists.map(([name]) => [name, []]));
 }
 
 function readPort(

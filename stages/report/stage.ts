@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Figure } from "../../schemas/figure.ts";
 import { Report } from "../../schemas/report.ts";
 import { scanReport } from "../../report/markdown/scan.ts";
-import { defineStage, many } from "../define.ts";
+import { defineStage, many, optional } from "../define.ts";
 
 /** Makes the report of a pipeline; see README.md for what its Markdown can say. */
 export const report = defineStage({
@@ -12,7 +12,7 @@ export const report = defineStage({
     text: z.string().min(1).describe("path of the Markdown file, beside the pipeline"),
     title: z.string().min(1).optional().describe("replaces the title in the text"),
   }),
-  needs: { figures: many(Figure) },
+  needs: { figures: optional(many(Figure)) },
   open: true,
   makes: Report,
   reads: ({ text }) => [text],
@@ -26,7 +26,7 @@ export const report = defineStage({
     const { html, title, figures } = renderReport({
       text: findText(files, params.text),
       title: params.title,
-      figures: needs.figures ?? [],
+      figures: needs.figures,
       results,
       inputs: Object.values(needs).flat(),
       graph: pipeline,

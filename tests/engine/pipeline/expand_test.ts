@@ -163,6 +163,26 @@ Deno.test("expandPipeline() does without the lists of an open kind", () => {
   );
 });
 
+Deno.test("expandPipeline() does without optional ports, and fills those that are named", () => {
+  const text = (needs: string) => `
+name: p
+axes: { seed: [1, 2] }
+stages:
+  s: { uses: source, over: [seed] }
+  f: { uses: fit, over: [seed], needs: { trajectories: s } }
+  e: { uses: spectrum, over: [seed], needs: { operator: f } }
+  r: { uses: relate, needs: { ${needs} } }
+`;
+  const read = (needs: string) => expandText(text(needs)).cells.at(-1)?.inputs;
+  assert.deepEqual(Object.keys(read("spectra: e") ?? {}), ["spectra"]);
+  assert.deepEqual(read("spectra: e, others: e")?.["others"]?.map(({ labels }) => labels), [
+    { seed: 1 },
+    { seed: 2 },
+  ]);
+  assert.throws(() => read("others: e"), /the port `spectra` of `relate` \(many spectrum\)/);
+  assert.throws(() => read("spectra: e, reference: f"), /one operator for each cell/);
+});
+
 Deno.test("expandPipeline() gives title, description and parameters, with --set of the default's type", () => {
   const text = "name: x\nparameters: { n: 1, b: false, t: a }\nstages: { s: { uses: source } }";
   const plain = expandText(text);

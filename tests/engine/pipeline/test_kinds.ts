@@ -10,7 +10,7 @@ import { Trajectories } from "../../../schemas/trajectories.ts";
 import type { LoadedKind } from "../../../engine/pipeline/expanded.ts";
 import { expandPipeline } from "../../../engine/pipeline/expand.ts";
 import { parsePipeline } from "../../../engine/pipeline/parse.ts";
-import { any, defineStage, many, one, type Ports } from "../../../stages/define.ts";
+import { any, defineStage, many, one, optional, type Ports } from "../../../stages/define.ts";
 
 const refuseToRun = () => {
   throw new Error("test kinds are not run");
@@ -80,7 +80,13 @@ const declared = [
     ({ as }) => as === "spectrum" ? Spectrum : Trajectories,
   ),
   declareKind("figure", z.strictObject({ sql: z.string().default("") }), {}, Figure, true),
-  declareKind("report", z.strictObject({}), { figures: many(Figure) }, Report, true),
+  declareKind("report", z.strictObject({}), { figures: optional(many(Figure)) }, Report, true),
+  /** Does without either port. */
+  declareKind("relate", z.strictObject({}), {
+    spectra: many(Spectrum),
+    others: optional(many(Spectrum)),
+    reference: optional(one(Operator)),
+  }, Spectrum),
   declareKind("view", z.strictObject({}), { tables: any() }, Figure),
   /** A kind whose own schema is wrong in several ways. */
   declareKind(

@@ -48,12 +48,24 @@ Deno.test("a stage receives its ports, files, query results and random numbers",
         type: "numbers",
         meta: { text: "made" },
       }],
+      spare: "absent",
+      spares: [],
       notes: "noted",
       rows: [1, ["value"]],
       drawn: [stream.uniform(), stream.integer(0, 9)],
       params: { seed: 3, names: "" },
       pipeline: "p",
     });
+  }));
+
+Deno.test("a stage receives optional ports that are there", () =>
+  withPool(async (pool) => {
+    const job = makeInputsJob(makeInput(FALLING));
+    const spare = [makeInput(new Float64Array(4))];
+    const spares = [makeInput(new Float64Array(5)), makeInput(new Float64Array(6))];
+    const inputs = { ...job.inputs, spare, spares };
+    const told = JSON.parse(readText(await pool.run({ ...job, inputs })));
+    assert.deepEqual([told.spare, told.spares], [4, [5, 6]]);
   }));
 
 Deno.test("a stage that writes to its input changes no other cell's", () =>

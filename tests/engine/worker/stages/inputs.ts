@@ -1,6 +1,6 @@
 /** Shows what a stage receives. */
 
-import { any, defineStage, many, one, z } from "koopline";
+import { any, defineStage, many, one, optional, z } from "koopline";
 import { Numbers } from "./echo.ts";
 
 const others = any();
@@ -10,7 +10,13 @@ export const inputs = defineStage({
   kind: "inputs",
   summary: "Reports its inputs.",
   params: z.strictObject({ seed: z.int().default(0), names: z.string().default("") }),
-  needs: { single: one(Numbers), gathered: many(Numbers), others },
+  needs: {
+    single: one(Numbers),
+    gathered: many(Numbers),
+    others,
+    spare: optional(one(Numbers)),
+    spares: optional(many(Numbers)),
+  },
   makes: Numbers,
   reads: () => ["notes.txt"],
   queries: () => ({ rows: "select 1 as value" }),
@@ -28,6 +34,8 @@ export const inputs = defineStage({
       single: [needs.single.labels, needs.single.address, needs.single.stage],
       gathered: needs.gathered.map(({ labels, tables }) => [labels, tables.numbers.value.length]),
       others: needs.others,
+      spare: needs.spare?.tables.numbers.value.length ?? "absent",
+      spares: needs.spares.map(({ tables }) => tables.numbers.value.length),
       notes: new TextDecoder().decode(files["notes.txt"]?.bytes),
       rows: [results["rows"]?.rows, Object.keys(results["rows"]?.columns ?? {})],
       drawn: [stream.uniform(), stream.integer(0, 9)],
