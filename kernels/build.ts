@@ -2,7 +2,7 @@
 
 import asc from "assemblyscript/asc";
 
-/** A kernel: the AssemblyScript source beside this file, and the flags it is compiled with. */
+/** A kernel: its AssemblyScript entry beside this file, which may import others, and its flags. */
 interface Kernel {
   readonly name: string;
   readonly flags: readonly string[];
@@ -12,6 +12,10 @@ interface Kernel {
 export const KERNELS: readonly Kernel[] = [
   // `--use abort=` drops the only import, so that the module runs anywhere as it is.
   { name: "elementary", flags: ["-O3", "--runtime", "stub", "--use", "abort="] },
+  {
+    name: "linear_algebra",
+    flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
+  },
 ];
 
 /**
@@ -26,7 +30,7 @@ export async function buildKernel(kernel: Kernel): Promise<Uint8Array<ArrayBuffe
   const output = `${kernel.name}.wasm`;
   let built: Uint8Array<ArrayBuffer> | undefined;
   const { error, stderr } = await asc.main([source, "--outFile", output, ...kernel.flags], {
-    readFile: (path) => path === source ? Deno.readTextFileSync(locate(source)) : null,
+    readFile: readSource,
     writeFile: (path, contents) => {
       if (path === output && typeof contents !== "string") built = Uint8Array.from(contents);
     },
@@ -36,6 +40,18 @@ export async function buildKernel(kernel: Kernel): Promise<Uint8Array<ArrayBuffe
     throw new Error(`${source} does not compile: ${stderr.toString()}`, { cause: error });
   }
   return built;
+}
+
+/** Reads a source of this folder; the compiler adds `.ts` to what sources import. */
+function readSource(path: string): string | null {
+  const source = path.replace(/\.ts\.ts$/, ".ts");
+  if (!/^\w+\.ts$/.test(source)) return null;
+  try {
+    return Deno.readTextFileSync(locate(source));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 function locate(file: string): URL {
