@@ -31,6 +31,8 @@ export const ERROR_CODES = {
   "input.format": "An imported file is damaged or not in the format its name says.",
   "input.shape": "An imported file has the wrong shape.",
   "input.value": "An imported file or a parameter holds a value that the computation cannot take.",
+  "fetch.failed": "A file that a stage fetches could not be had from any of its sources.",
+  "fetch.unpinned": "A file is fetched from an address without the sha256 that pins it.",
   "report.text": "A report's Markdown has a value, table, figure or section that cannot be read.",
   "report.figure": "A report's Markdown shows a figure that the report does not need.",
   "report.value": "A report's query does not give what its place in the text takes.",

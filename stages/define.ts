@@ -10,6 +10,9 @@ import type { ArtifactType, ArtifactValue } from "../schemas/artifact_type.ts";
 import type { JsonValue, Labels } from "../schemas/json.ts";
 import type { AnyColumnValues } from "../schemas/column.ts";
 import type { RandomSource } from "../numerics/random.ts";
+import type { RemoteFile } from "./remote_file.ts";
+
+export type { Packing, RemoteFile, RemoteSource } from "./remote_file.ts";
 
 /** A port that takes exactly one artifact. */
 export interface OnePort<T extends ArtifactType = ArtifactType> {
@@ -125,7 +128,7 @@ export interface PipelineGraph {
 export interface RunContext<P, N extends Ports> {
   readonly params: P;
   readonly needs: { readonly [K in keyof N]: PortValue<N[K]> };
-  /** Declared files by the path that `reads` gave. */
+  /** Declared files by the path that `reads` gave, and fetched ones by the name that `fetches` gave. */
   readonly files: Readonly<Record<string, DeclaredFile>>;
   /** Results by the name that `queries` gave. */
   readonly results: Readonly<Record<string, QueryResult>>;
@@ -162,6 +165,11 @@ export interface StageKind<
   readonly effects?: readonly Effect[];
   /** Files beside the pipeline that the stage reads; their content enters the key. */
   readonly reads?: (params: z.output<P>) => readonly string[];
+  /**
+   * Files from elsewhere, by the name under which `run` finds them in `files`. The engine fetches them before a cell
+   * runs and checks them against the hash that pins them; which source served one is no part of the key.
+   */
+  readonly fetches?: (params: z.output<P>) => Readonly<Record<string, RemoteFile>>;
   /** SQL over the tables of the stages it needs, by name; text and inputs enter the key. */
   readonly queries?: (
     given: {

@@ -1,6 +1,7 @@
 /** What a run tells whoever watches it. */
 
 import type { Problem } from "../../schemas/error.ts";
+import type { FetchEvent } from "../fetch/fetcher.ts";
 import type { Cell } from "../pipeline/expanded.ts";
 
 /** Something that happened to a cell. */
@@ -8,6 +9,13 @@ export type RunEvent =
   | { readonly kind: "reused"; readonly cell: Cell }
   | { readonly kind: "started"; readonly cell: Cell }
   | { readonly kind: "progress"; readonly cell: Cell; readonly fraction: number }
+  /** Something happened to a file that the cell fetches. */
+  | {
+    readonly kind: "fetch";
+    readonly cell: Cell;
+    readonly file: string;
+    readonly fetch: FetchEvent;
+  }
   /** Another run holds the cell's claim. */
   | { readonly kind: "waiting"; readonly cell: Cell }
   | {

@@ -2,6 +2,7 @@
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
+import { type Fetcher, isFetchFailure } from "../fetch/fetcher.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { declareCell, type PreimageContext, sortLabels } from "../plan/preimage.ts";
 import { keyCell, type KeyedCell, resolveKey } from "../plan/resolve.ts";
@@ -12,6 +13,7 @@ import type { EncodedArtifact, Job, JobInput, JobResult } from "../worker/job.ts
 import type { Pool } from "../worker/pool.ts";
 import type { CodeWatch } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
+import { fetchFiles } from "./fetches.ts";
 
 /** How a cell ended. */
 export type Settled =
@@ -43,6 +45,7 @@ export interface ExecuteContext {
   readonly claims: ClaimDesk;
   readonly pool: Pool;
   readonly code: CodeWatch;
+  readonly fetcher: Fetcher;
   readonly answer: AnswerQueries;
   /** Addresses of settled cells by cell index. */
   readonly addresses: (string | undefined)[];
@@ -98,7 +101,10 @@ async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Sett
   context.signal.throwIfAborted();
   context.code.assertSame(cell);
   if (!result.ok) {
-    await context.store.writeRecord(recordFailure(keyed, result));
+    // A file that could not be had today may be had tomorrow: the next run tries again.
+    if (!result.problem.code.startsWith("fetch.")) {
+      await context.store.writeRecord(recordFailure(keyed, result));
+    }
     return { kind: "failed", key, problem: result.problem, again: false };
   }
   const { address } = await context.store.writeArtifact(result.artifact);
@@ -130,13 +136,14 @@ function startRecord(keyed: KeyedCell, result: JobResult): Omit<CellRecord, "out
   };
 }
 
-/** Runs the cell's job. A query that fails is the cell's own failure, as if its stage had thrown. */
+/** Runs the cell's job. A query or a fetch that fails is the cell's own failure, as if its stage had thrown. */
 export async function attemptJob(context: ExecuteContext, cell: Cell): Promise<JobResult> {
   let job: Job;
   try {
     job = await buildJob(context, cell);
   } catch (error) {
-    if (!(error instanceof KooplineError) || !error.code.startsWith("catalog.")) throw error;
+    const isQuery = error instanceof KooplineError && error.code.startsWith("catalog.");
+    if (!isQuery && !isFetchFailure(error)) throw error;
     return { ok: false, problem: placeProblem(error.problems[0], cell), log: [], milliseconds: 0 };
   }
   return await context.pool.run(job, {
@@ -168,15 +175,19 @@ async function buildJob(context: ExecuteContext, cell: Cell): Promise<Job> {
   const results = kind.queries === undefined
     ? {}
     : await context.answer(cell, declaration.queries, context.addresses);
-  const files = Object.fromEntries(
+  const declared = Object.fromEntries(
     Object.entries(declaration.files).map(([path, file]) => [path, file.bytes]),
   );
+  const fetched = await fetchFiles(cell, declared, {
+    ...context,
+    onFetch: (file, fetch) => context.onEvent({ kind: "fetch", cell, file, fetch }),
+  });
   return {
     uses,
     cell: nameCell(cell),
     params: cell.params,
     inputs,
-    files,
+    files: { ...declared, ...fetched },
     results,
     ...(kind.shows === undefined ? {} : { pipeline: preimages.graph }),
   };

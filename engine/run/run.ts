@@ -2,6 +2,7 @@
 
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { openFetcher, readDataFolder } from "../fetch/fetcher.ts";
 import { locateGraph } from "../plan/fingerprint_paths.ts";
 import { historyToJson, type PastCell } from "../plan/history.ts";
 import { type ClaimDesk, openClaims } from "../store/claims.ts";
@@ -101,6 +102,7 @@ function openExecution(
     claims,
     pool: openKindPool(session, request.jobs),
     code: watchCode(session),
+    fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
     answer: openAnswers(
       preimages.pipeline,
       ({ cell, address }) => readOrDerive(context, cell, address),

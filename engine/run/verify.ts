@@ -1,6 +1,7 @@
 /** Verification: a cell is executed again from its stored inputs and its bytes are compared. */
 
 import type { Problem } from "../../schemas/error.ts";
+import { openFetcher, readDataFolder } from "../fetch/fetcher.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { keyCell, type KeyedCell, listProducers, resolveKey } from "../plan/resolve.ts";
 import { addressArtifact } from "../store/artifacts.ts";
@@ -54,6 +55,7 @@ export function openVerification(
     claims,
     pool,
     code: watchCode(session),
+    fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
     answer: openAnswers(pipeline, ({ address }) => store.readArtifact(address)),
     addresses,
     retry: false,

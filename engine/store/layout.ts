@@ -18,6 +18,8 @@ export const FOLDERS = {
   temporary: "tmp",
   /** Blobs and records that did not match their address. */
   corrupt: "corrupt",
+  /** Files that stages fetched, by the hash of their bytes, and parts of those that are arriving. */
+  downloads: "downloads",
   /** What a collection is about to delete. */
   trash: "trash",
 } as const;
@@ -46,6 +48,12 @@ export function locateRecord(root: string, kind: string, key: string): string {
   const folder = requireName(isKindName(kind), kind, "a stage kind's name in snake_case");
   const name = requireName(isHash(key), key, "a key of 64 hexadecimal digits");
   return join(root, FOLDERS.records, folder, name.slice(0, 2), `${name}.json`);
+}
+
+/** Gives the path of a fetched file. */
+export function locateDownload(root: string, sha256: string): string {
+  const name = requireName(isHash(sha256), sha256, "64 hexadecimal digits");
+  return join(root, FOLDERS.downloads, name);
 }
 
 /** Gives the path of a run's file. */
