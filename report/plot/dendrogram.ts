@@ -1,7 +1,7 @@
 /** Draws a dendrogram above the columns of a matrix, with an axis of heights. */
 
 import { link, type Markish } from "@observablehq/plot";
-import type { Dendrogram } from "./average_linkage.ts";
+import type { Linkage } from "../../numerics/average_linkage.ts";
 import { type Axis, placeTicks } from "./axis.ts";
 import { type Box, drawMarks, drawText } from "./panel.ts";
 import { INK, type SvgNode } from "./svg_node.ts";
@@ -19,28 +19,30 @@ export const DENDROGRAM_HEIGHT = 92;
 const HEAD = 8;
 const FOOT = 14;
 
-/** Draws a dendrogram over the box of a matrix with `count` columns. */
-export function drawDendrogram(root: Dendrogram, count: number, box: Box): readonly SvgNode[] {
-  const top = root.kind === "leaf" ? 0 : root.height;
+/** Draws a dendrogram over the box of a matrix whose columns stand in the order of its leaves. */
+export function drawDendrogram(linkage: Linkage, box: Box): readonly SvgNode[] {
+  const joins = linkage.height.length;
+  const count = joins + 1;
+  const top = linkage.height[joins - 1] ?? 0;
   const bottom = box.y - FOOT;
   const reach = DENDROGRAM_HEIGHT - HEAD - FOOT;
   const place = (height: number) => bottom - (top > 0 ? (height / top) * reach : 0);
   const strokes: Stroke[] = [];
   let leaves = 0;
-  const visit = (node: Dendrogram): { readonly x: number; readonly y: number } => {
-    if (node.kind === "leaf") {
+  const visit = (node: number): { readonly x: number; readonly y: number } => {
+    if (node < count) {
       leaves += 1;
       return { x: box.x + ((leaves - 0.5) * box.width) / count, y: bottom };
     }
-    const left = visit(node.left);
-    const right = visit(node.right);
-    const y = place(node.height);
+    const left = visit(linkage.left[node - count] ?? 0);
+    const right = visit(linkage.right[node - count] ?? 0);
+    const y = place(linkage.height[node - count] ?? 0);
     strokes.push({ x1: left.x, x2: left.x, y1: left.y, y2: y });
     strokes.push({ x1: right.x, x2: right.x, y1: right.y, y2: y });
     strokes.push({ x1: left.x, x2: right.x, y1: y, y2: y });
     return { x: (left.x + right.x) / 2, y };
   };
-  visit(root);
+  visit(count - 1 + joins);
   if (top === 0) return [drawMarks(box.x + box.width, bottom, [drawStrokes(strokes)])];
   const axis: Axis = { scale: "linear", domain: [0, top], label: "", grid: false, upright: false };
   const ticks = placeTicks(axis, reach, false);

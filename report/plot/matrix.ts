@@ -1,9 +1,9 @@
 /** A heat map of pairs in viridis, with its values where they fit and a dendrogram when clustered. */
 
 import { type Markish, rect, text } from "@observablehq/plot";
+import { type Linkage, linkByAverage, listLeaves } from "../../numerics/average_linkage.ts";
 import type { FigureData } from "../figure_data.ts";
 import type { PlotOf } from "../figure_spec.ts";
-import { clusterByAverageLinkage, type Dendrogram, listLeaves } from "./average_linkage.ts";
 import { assertRange, type Axis, findExtent, findFraction } from "./axis.ts";
 import { DENDROGRAM_HEIGHT, drawDendrogram } from "./dendrogram.ts";
 import { joinList, joinSentences } from "./describe.ts";
@@ -12,7 +12,7 @@ import { makeViridis } from "./groups.ts";
 import { layOutPanels } from "./layout.ts";
 import { drawRamp } from "./legend.ts";
 import { formatAlike, formatCount, formatNumber } from "./number.ts";
-import { findDistance, type PairTable, readPairs, reorderPairs } from "./pairs.ts";
+import { listDistances, type PairTable, readPairs, reorderPairs } from "./pairs.ts";
 import type { Box, Panel } from "./panel.ts";
 import { measureText, shortenText } from "./text.ts";
 
@@ -43,9 +43,7 @@ const EMPTY = "#e9e9e9";
  */
 export function drawMatrix(plot: MatrixPlot, data: FigureData, size: Size): Drawing {
   const given = readPairs(plot, data);
-  const tree = plot.cluster
-    ? clusterByAverageLinkage(given.rows.length, (i, j) => findDistance(given, i, j))
-    : undefined;
+  const tree = plot.cluster ? linkByAverage(listDistances(given)) : undefined;
   const table = tree === undefined ? given : reorderPairs(given, listLeaves(tree));
   const entries = listEntries(table);
   const domain = findExtent(entries.map(({ value }) => value));
@@ -64,9 +62,7 @@ export function drawMatrix(plot: MatrixPlot, data: FigureData, size: Size): Draw
     top: ramp.height + (tree === undefined ? 0 : DENDROGRAM_HEIGHT),
   });
   const box = laid.boxes[0];
-  const branches = tree === undefined || box === undefined
-    ? []
-    : drawDendrogram(tree, table.columns.length, box);
+  const branches = tree === undefined || box === undefined ? [] : drawDendrogram(tree, box);
   return {
     nodes: [...ramp.nodes, ...branches, ...laid.nodes],
     width,
@@ -180,7 +176,7 @@ function describeMatrix(
   plot: MatrixPlot,
   { rows, columns }: PairTable,
   entries: readonly Entry[],
-  tree: Dendrogram | undefined,
+  tree: Linkage | undefined,
 ): string {
   const value = plot.labels.colour ?? plot.value;
   const off = plot.symmetric ? entries.filter(({ row, column }) => row !== column) : entries;
@@ -201,11 +197,13 @@ function describeMatrix(
 }
 
 /** Says which two clusters are joined last; rows stand in the order of the tree's leaves. */
-function describeTree(tree: Dendrogram | undefined, rows: readonly string[]): string {
-  if (tree === undefined || tree.kind === "leaf") return "";
-  const left = rows.slice(0, listLeaves(tree.left).length);
+function describeTree(tree: Linkage | undefined, rows: readonly string[]): string {
+  const height = tree?.height.at(-1);
+  if (tree === undefined || height === undefined) return "";
+  const first = (tree.left.at(-1) ?? 0) - rows.length;
+  const left = rows.slice(0, first < 0 ? 1 : tree.size[first]);
   const right = rows.slice(left.length);
   return `average linkage joins ${joinList(left)} with ${joinList(right)} last, at ${
-    formatNumber(tree.height)
+    formatNumber(height)
   }`;
 }

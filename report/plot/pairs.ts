@@ -1,5 +1,6 @@
 /** Rows (a, b, value) as a square or rectangular table of values. */
 
+import type { Matrix } from "../../numerics/matrix.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import { assertShown, type FigureData, readLabels, readNumbers } from "../figure_data.ts";
 import type { HiddenRows, LabelColumn } from "../figure_data.ts";
@@ -66,11 +67,22 @@ export function reorderPairs(table: PairTable, order: readonly number[]): PairTa
 }
 
 /**
- * Gives the distance of two rows for clustering.
+ * Gives the distances of all rows for clustering.
  *
- * @throws {KooplineError} `input.value` when the pair is missing, or its two directions differ.
+ * @throws {KooplineError} `input.value` when a pair is missing, or its two directions differ.
  */
-export function findDistance({ rows, value }: PairTable, i: number, j: number): number {
+export function listDistances(table: PairTable): Matrix {
+  const count = table.rows.length;
+  const data = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = i + 1; j < count; j++) {
+      data[i * count + j] = data[j * count + i] = findDistance(table, i, j);
+    }
+  }
+  return { rows: count, columns: count, data };
+}
+
+function findDistance({ rows, value }: PairTable, i: number, j: number): number {
   const distance = value(i, j);
   const back = value(j, i);
   if (Number.isNaN(distance) || distance !== back) {

@@ -6,7 +6,7 @@ const DARKEST = "#440154";
 const LIGHTEST = "#fde725";
 const EMPTY = "#e9e9e9";
 
-/** The distances of average_linkage_test.ts, with labels out of order. */
+/** The distances of tests/numerics/average_linkage_test.ts, with labels out of order. */
 const four = tabulate([
   { a: "p", b: "r", distance: 6 },
   { a: "q", b: "p", distance: 2 },
@@ -96,7 +96,7 @@ Deno.test("a clustered matrix draws each join at its height", () => {
   ).map(({ attributes }) => (attributes["d"] ?? "").match(/-?[\d.]+/g)?.map(Number) ?? []);
   const heights = strokes.filter(([, y1, , y2]) => y1 === y2)
     .map(([, y = NaN]) => zero.y - 5 - y).sort((a, b) => a - b);
-  // 2, 4 and 7.5, worked out by hand in average_linkage_test.ts.
+  // 2, 4 and 7.5, worked out by hand in tests/numerics/average_linkage_test.ts.
   assert.equal(heights.length, 3);
   const unit = (heights[2] ?? NaN) / 7.5;
   assert.ok(Math.abs((heights[0] ?? NaN) - 2 * unit) < 0.05, String(heights));
