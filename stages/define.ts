@@ -6,7 +6,13 @@
  */
 
 import type { z } from "zod";
-import type { ArtifactType, ArtifactValue } from "../schemas/artifact_type.ts";
+import type {
+  ArtifactType,
+  ArtifactValue,
+  OpenTableType,
+  TableType,
+  TableValue,
+} from "../schemas/artifact_type.ts";
 import type { JsonValue, Labels } from "../schemas/json.ts";
 import type { AnyColumnValues } from "../schemas/column.ts";
 import type { RandomSource } from "../numerics/random.ts";
@@ -124,10 +130,40 @@ export interface PipelineGraph {
   }[];
 }
 
+/** A table of the result that is written in pieces, so that no more than one of them is in memory. */
+export interface TableWriter<T extends TableType | OpenTableType = TableType | OpenTableType> {
+  /** The table's name. */
+  readonly table: string;
+  /** Rows appended so far. */
+  readonly rows: number;
+  /**
+   * Appends rows: columns of equal length, as a whole table has them; vectors of the same width as before. The rows
+   * are copied before this returns, so that arrays may be used again. How rows are spread over appends changes nothing
+   * of the result.
+   *
+   * @returns a promise to wait for before more is computed: it holds the stage back while the store is behind.
+   * @throws KooplineError `stage.output` on rows that the table's type does not allow.
+   */
+  append(rows: TableValue<T>): Promise<void>;
+}
+
+/** What `run` returns: an artifact, with the writer of a table in place of its columns where it was streamed. */
+export interface ArtifactOutput<T extends ArtifactType = ArtifactType>
+  extends Omit<ArtifactValue<T>, "tables"> {
+  readonly tables: {
+    readonly [K in keyof T["tables"]]: TableValue<T["tables"][K]> | TableWriter<T["tables"][K]>;
+  };
+}
+
 /** Everything that `run` may see. */
-export interface RunContext<P, N extends Ports> {
+export interface RunContext<P, N extends Ports, M extends ArtifactType = ArtifactType> {
   readonly params: P;
   readonly needs: { readonly [K in keyof N]: PortValue<N[K]> };
+  /**
+   * What failed and is therefore not in `needs`, by port, for stages with `allow_missing: true` in the pipeline: the
+   * labels of each, in the order in which it would have arrived. Empty when nothing is missing.
+   */
+  readonly missing: Readonly<Record<string, readonly Labels[]>>;
   /** Declared files by the path that `reads` gave, and fetched ones by the name that `fetches` gave. */
   readonly files: Readonly<Record<string, DeclaredFile>>;
   /** Results by the name that `queries` gave. */
@@ -140,6 +176,11 @@ export interface RunContext<P, N extends Ports> {
   readonly progress: (fraction: number) => void;
   /** Writes a line to the cell's log, which its record keeps. */
   readonly log: (line: string) => void;
+  /**
+   * Opens a table of the result that is written in pieces: return the writer in place of the table's columns. Each
+   * table at most once.
+   */
+  stream<K extends keyof M["tables"] & string>(table: K): TableWriter<M["tables"][K]>;
 }
 
 /** What touches the world: `network` results are pinned by checksum, `clock` results are marked measured. */
@@ -191,8 +232,8 @@ export interface StageKind<
   /** `"pipeline"` when the result shows the pipeline's graph, which then enters the key. */
   readonly shows?: "pipeline";
   readonly run: (
-    context: RunContext<z.output<P>, N>,
-  ) => ArtifactValue<M> | Promise<ArtifactValue<M>>;
+    context: RunContext<z.output<P>, N, M>,
+  ) => ArtifactOutput<M> | Promise<ArtifactOutput<M>>;
 }
 
 /**

@@ -2,8 +2,8 @@
 
 import { nameCell } from "../pipeline/expanded.ts";
 import type { FinishedCell } from "../run/publish.ts";
-import { decodeTable } from "../store/arrow_decode.ts";
 import type { Store } from "../store/store.ts";
+import { decodeChunks } from "../store/table_decode.ts";
 
 /** Lines shown before the rest is counted. */
 const MOST_LINES = 8;
@@ -20,9 +20,9 @@ export function listVerdicts(finished: readonly FinishedCell[], store: Store): r
 function readVerdicts({ cell, address }: FinishedCell, store: Store): readonly string[] {
   const { makes } = cell.stage.loaded.kind;
   if (typeof makes === "function" || makes.name !== "conjugacy") return [];
-  const bytes = store.readArtifact(address).tables["groups"]?.bytes;
-  if (bytes === undefined) return [];
-  const { columns, rows } = decodeTable(bytes);
+  const groups = store.readArtifact(address).tables["groups"];
+  if (groups === undefined) return [];
+  const { columns, rows } = decodeChunks(groups);
   const read = (name: string, row: number) => {
     const values = columns[name];
     return Array.isArray(values) ? String(values[row]) : "";

@@ -9,6 +9,7 @@ import { keyCell, type KeyedCell, resolveKey } from "../plan/resolve.ts";
 import type { ClaimDesk } from "../store/claims.ts";
 import { type CellRecord, STORE_FORMAT } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
+import type { KeepChunk } from "../worker/arrivals.ts";
 import type { EncodedArtifact, Job, JobInput, JobResult } from "../worker/job.ts";
 import type { Pool } from "../worker/pool.ts";
 import type { CodeWatch } from "./code_watch.ts";
@@ -97,7 +98,10 @@ async function claimAndRun(context: ExecuteContext, keyed: KeyedCell): Promise<S
 async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Settled> {
   const { cell, key } = keyed;
   context.onEvent({ kind: "started", cell });
-  const result = await attemptJob(context, cell);
+  const result = await attemptJob(context, cell, async ({ rows, bytes }) => ({
+    rows,
+    stored: await context.store.blobs.write(bytes),
+  }));
   context.signal.throwIfAborted();
   context.code.assertSame(cell);
   if (!result.ok) {
@@ -137,7 +141,11 @@ function startRecord(keyed: KeyedCell, result: JobResult): Omit<CellRecord, "out
 }
 
 /** Runs the cell's job. A query or a fetch that fails is the cell's own failure, as if its stage had thrown. */
-export async function attemptJob(context: ExecuteContext, cell: Cell): Promise<JobResult> {
+export async function attemptJob(
+  context: ExecuteContext,
+  cell: Cell,
+  keepChunk: KeepChunk,
+): Promise<JobResult> {
   let job: Job;
   try {
     job = await buildJob(context, cell);
@@ -148,6 +156,7 @@ export async function attemptJob(context: ExecuteContext, cell: Cell): Promise<J
   }
   return await context.pool.run(job, {
     signal: context.signal,
+    keepChunk,
     onProgress: (fraction) => context.onEvent({ kind: "progress", cell, fraction }),
   });
 }

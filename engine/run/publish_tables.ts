@@ -1,7 +1,7 @@
 /** Tables of artifacts as CSV for the published view. */
 
 import { formatCsv } from "../catalog/format.ts";
-import { decodeTable } from "../store/arrow_table.ts";
+import { decodeChunks } from "../store/table_decode.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
 
 /** Rows above which a table is left to `query --format parquet` rather than published as text. */
@@ -13,8 +13,8 @@ export function renderTables(
 ): readonly { readonly table: string; readonly csv: Uint8Array }[] {
   return Object.entries(artifact.tables)
     .filter(([, { rows }]) => rows <= MOST_ROWS)
-    .map(([table, { bytes }]) => ({
+    .map(([table, encoded]) => ({
       table,
-      csv: new TextEncoder().encode(formatCsv(decodeTable(bytes))),
+      csv: new TextEncoder().encode(formatCsv(decodeChunks(encoded))),
     }));
 }

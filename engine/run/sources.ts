@@ -3,7 +3,7 @@
 import type { ArtifactType } from "../../schemas/artifact_type.ts";
 import type { CatalogItem, CatalogSource } from "../catalog/source.ts";
 import type { Cell, ExpandedStage } from "../pipeline/expanded.ts";
-import { decodeTable } from "../store/arrow_decode.ts";
+import { decodeChunks } from "../store/table_decode.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
 
 /** A cell with its artifact's address. */
@@ -41,9 +41,9 @@ function buildItem(one: CellArtifact, read: ReadCellArtifact): CatalogItem {
     artifact: one.address,
     async load(table) {
       artifact ??= read(one);
-      const bytes = (await artifact).tables[table]?.bytes;
-      if (bytes === undefined) throw new Error(`${one.address} has no table ${table}`);
-      return decodeTable(bytes);
+      const encoded = (await artifact).tables[table];
+      if (encoded === undefined) throw new Error(`${one.address} has no table ${table}`);
+      return decodeChunks(encoded);
     },
   };
 }

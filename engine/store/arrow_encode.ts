@@ -25,6 +25,7 @@ import {
 } from "apache-arrow";
 import type { AnyColumnValues, Vectors } from "../../schemas/column.ts";
 import { KooplineError } from "../../schemas/error.ts";
+import { isVectors } from "./table_rows.ts";
 
 /** A table as its columns, in order; all of the same number of rows. */
 export type TableColumns = Readonly<Record<string, AnyColumnValues>>;
@@ -47,13 +48,6 @@ export function encodeTable(columns: TableColumns): Uint8Array {
 /** Encodes a table as an Arrow IPC *stream*, the form that DuckDB takes. Otherwise as {@link encodeTable}. */
 export function encodeTableStream(columns: TableColumns): Uint8Array {
   return tableToIPC(buildTable(columns), "stream");
-}
-
-/** Tells vectors (`{ width, data }`) from plain columns. */
-export function isVectors(
-  values: AnyColumnValues,
-): values is Vectors<Float64Array | Float32Array | Int32Array> {
-  return "width" in values;
 }
 
 /**

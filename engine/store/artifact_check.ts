@@ -49,6 +49,36 @@ export function checkArtifact(
   return checked;
 }
 
+/**
+ * Checks rows of a table that is written in pieces.
+ *
+ * @param place the table, its type, and how many rows came before.
+ * @throws {KooplineError} as {@link checkArtifact}.
+ */
+export function checkRows(
+  place: {
+    readonly name: string;
+    readonly type: TableType | OpenTableType;
+    readonly first: number;
+  },
+  value: unknown,
+  blame: { readonly code: ErrorCode; readonly where?: string },
+): CheckedTable {
+  const problems: Problem[] = [];
+  const after = place.first === 0 ? "" : ` after its first ${place.first} rows`;
+  const checked = checkTable(
+    `table \`${place.name}\`${after}`,
+    place.type,
+    value,
+    (expected, found) => {
+      problems.push({ ...blame, expected, found });
+    },
+  );
+  const [first, ...others] = problems.slice(0, MAXIMUM_PROBLEMS);
+  if (first !== undefined) throw new KooplineError(first, { others });
+  return checked;
+}
+
 function checkParts(type: ArtifactType, value: unknown, report: Report): CheckedArtifact {
   const parts = isRecord(value) ? value : {};
   if (!isRecord(value)) report("{ tables, files, meta }", describe(value));
@@ -56,7 +86,7 @@ function checkParts(type: ArtifactType, value: unknown, report: Report): Checked
   const files = takeMembers(parts["files"], Object.keys(type.files), "files", report);
   const checkedTables = tables.map(([name, table]): [string, CheckedTable] => [
     name,
-    checkTable(name, type.tables[name]!, table, report),
+    checkTable(`table \`${name}\``, type.tables[name]!, table, report),
   ]);
   const checkedFiles = files.flatMap(([name, file]): [string, Uint8Array][] => {
     if (file instanceof Uint8Array) return [[name, file]];
@@ -94,12 +124,11 @@ function takeMembers(
 }
 
 function checkTable(
-  name: string,
+  place: string,
   type: TableType | OpenTableType,
   value: unknown,
   report: Report,
 ): CheckedTable {
-  const place = `table \`${name}\``;
   const declared = type.columns === "open" ? undefined : type.columns;
   const names = declared === undefined
     ? (isRecord(value) ? Object.keys(value) : [])

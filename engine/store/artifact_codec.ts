@@ -3,10 +3,12 @@
 import type { ArtifactType, ArtifactValue } from "../../schemas/artifact_type.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
-import type { EncodedArtifact } from "../worker/job.ts";
-import { decodeTable, encodeTable } from "./arrow_table.ts";
-import { checkArtifact } from "./artifact_check.ts";
+import type { EncodedArtifact, EncodedChunk } from "../worker/job.ts";
+import { encodeTable } from "./arrow_encode.ts";
+import { checkArtifact, type CheckedArtifact } from "./artifact_check.ts";
 import { encodeCanonicalJson } from "./canonical_json.ts";
+import { cutTable, type TablePart } from "./table_chunks.ts";
+import { decodeChunks } from "./table_decode.ts";
 
 /**
  * Checks what a stage returned against its artifact type and encodes it.
@@ -21,10 +23,9 @@ export function encodeArtifact(
   value: ArtifactValue,
   where: string,
 ): EncodedArtifact {
-  const checked = checkArtifact(type, value, { code: "stage.output", where });
-  const meta = encodeMeta(type, checked.meta, where);
-  const tables = Object.entries(checked.tables).map(([name, { columns, rows }]) =>
-    [name, { bytes: encodeTable(columns), rows }] as const
+  const { meta, ...checked } = checkOutput(type, value, where);
+  const tables = Object.entries(checked.tables).map(([name, table]) =>
+    [name, { rows: table.rows, chunks: [...cutTable(table)].map(encodeChunk) }] as const
   );
   return {
     type: type.name,
@@ -35,8 +36,23 @@ export function encodeArtifact(
   };
 }
 
+/** Checks what a stage returned, but for tables that went ahead. @throws as {@link encodeArtifact}. */
+export function checkOutput(
+  type: ArtifactType,
+  value: unknown,
+  where: string,
+): Omit<CheckedArtifact, "meta"> & { readonly meta: JsonValue } {
+  const checked = checkArtifact(type, value, { code: "stage.output", where });
+  return { ...checked, meta: encodeMeta(type, checked.meta, where) };
+}
+
+/** Encodes a chunk. */
+export function encodeChunk({ columns, rows }: TablePart): EncodedChunk {
+  return { rows, bytes: encodeTable(columns) };
+}
+
 /**
- * Decodes an artifact. Numbers are views into the encoded bytes: do not write to them.
+ * Decodes an artifact. Numbers of a table of one chunk are views into the encoded bytes: do not write to them.
  *
  * @throws {KooplineError} `store.format` when the artifact is of another type or version, `store.corrupt`
  * when its bytes are damaged or do not hold what the type declares.
@@ -50,11 +66,9 @@ export function decodeArtifact(type: ArtifactType, encoded: EncodedArtifact): Ar
       hint: "Run the stage that makes it again with this version of koopline.",
     });
   }
-  const tables = Object.entries(encoded.tables).map(([name, { bytes, rows }]) => {
-    const decoded = decodeTable(bytes);
-    if (decoded.rows === rows) return [name, decoded.columns] as const;
-    throw refuseStored(type, `${decoded.rows} rows instead of ${rows} in table \`${name}\``);
-  });
+  const tables = Object.entries(encoded.tables).map(([name, table]) =>
+    [name, decodeChunks(table).columns] as const
+  );
   const value = { tables: Object.fromEntries(tables), files: encoded.files };
   const checked = checkArtifact(type, value, { code: "store.corrupt" });
   const meta = type.meta.safeParse(encoded.meta);

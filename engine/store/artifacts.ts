@@ -1,11 +1,23 @@
 /** Artifacts in the store: a manifest, which is a blob, and the blobs that it names. */
 
 import { KooplineError } from "../../schemas/error.ts";
-import type { EncodedArtifact } from "../worker/job.ts";
+import type {
+  EncodedArtifact,
+  EncodedChunk,
+  EncodedTable,
+  ProducedArtifact,
+  StoredChunk,
+} from "../worker/job.ts";
 import { type BlobRead, type Blobs, nameBlob } from "./blobs.ts";
 import { encodeCanonicalJson } from "./canonical_json.ts";
 import { isHash } from "./hash.ts";
-import { type BlobEntry, type Manifest, STORE_FORMAT } from "./record.ts";
+import {
+  type BlobEntry,
+  type Manifest,
+  STORE_FORMAT,
+  type TableBlob,
+  type TableEntry,
+} from "./record.ts";
 import { assertFormat, isManifest } from "./record_check.ts";
 
 /** An artifact that was stored. */
@@ -18,12 +30,15 @@ export interface StoredArtifact {
 /** Stores an artifact; its address depends on nothing but its content. */
 export async function writeArtifact(
   blobs: Blobs,
-  artifact: EncodedArtifact,
+  artifact: ProducedArtifact,
 ): Promise<StoredArtifact> {
   const { manifest, text, address } = prepareManifest(artifact);
-  const tables = Object.entries(artifact.tables).map(([name, { bytes }]) =>
-    blobs.write(bytes, manifest.tables[name])
-  );
+  const tables = Object.entries(artifact.tables).flatMap(([name, { chunks }]) => {
+    const entries = listChunks(manifest.tables[name]);
+    return chunks.flatMap((chunk, i) =>
+      "bytes" in chunk ? [blobs.write(chunk.bytes, entries[i])] : []
+    );
+  });
   const files = Object.entries(artifact.files).map(([name, bytes]) =>
     blobs.write(bytes, manifest.files[name])
   );
@@ -36,29 +51,41 @@ export async function writeArtifact(
 }
 
 /** Gives the address that an artifact has, or would have, in a store. */
-export function addressArtifact(artifact: EncodedArtifact): string {
+export function addressArtifact(artifact: ProducedArtifact): string {
   return prepareManifest(artifact).address.sha256;
 }
 
-function prepareManifest(artifact: EncodedArtifact) {
+function prepareManifest(artifact: ProducedArtifact) {
   const manifest = describeArtifact(artifact);
   const text = new TextEncoder().encode(encodeCanonicalJson(manifest));
   return { manifest, text, address: nameBlob(text) };
 }
 
-function describeArtifact({ type, version, tables, files, meta }: EncodedArtifact): Manifest {
+function describeArtifact({ type, version, tables, files, meta }: ProducedArtifact): Manifest {
   return {
     format: STORE_FORMAT,
     type,
     version,
     tables: Object.fromEntries(
-      Object.entries(tables).map(([name, { bytes, rows }]) => [name, { ...nameBlob(bytes), rows }]),
+      Object.entries(tables).map(([name, table]) => [name, describeTable(table)]),
     ),
     files: Object.fromEntries(
       Object.entries(files).map(([name, bytes]) => [name, nameBlob(bytes)]),
     ),
     meta,
   };
+}
+
+/** A table of one chunk is described as tables were before there were chunks. */
+function describeTable(
+  { rows, chunks }: EncodedTable<EncodedChunk | StoredChunk>,
+): TableEntry {
+  const entries = chunks.map((chunk): TableBlob => ({
+    ...("bytes" in chunk ? nameBlob(chunk.bytes) : chunk.stored),
+    rows: chunk.rows,
+  }));
+  const [only] = entries;
+  return only !== undefined && entries.length === 1 ? only : { rows, chunks: entries };
 }
 
 /** Reads a manifest. @throws {KooplineError} `store.missing`, `store.corrupt`, `store.format`. */
@@ -80,7 +107,10 @@ export function readArtifact(blobs: Blobs, address: string): EncodedArtifact {
   const { type, version, meta, ...manifest } = readManifest(blobs, address);
   const read = ({ sha256, bytes }: BlobEntry) => requireBytes(blobs.read(sha256, bytes), address);
   const tables = Object.entries(manifest.tables).map(([name, entry]) =>
-    [name, { bytes: read(entry), rows: entry.rows }] as const
+    [name, {
+      rows: entry.rows,
+      chunks: listChunks(entry).map((chunk) => ({ rows: chunk.rows, bytes: read(chunk) })),
+    }] as const
   );
   const files = Object.entries(manifest.files).map(([name, entry]) => [name, read(entry)] as const);
   return {
@@ -103,7 +133,13 @@ export function hasArtifact(blobs: Blobs, address: string): boolean {
 
 /** Lists the blobs that a manifest names. */
 export function listBlobs(manifest: Manifest): readonly BlobEntry[] {
-  return [...Object.values(manifest.tables), ...Object.values(manifest.files)];
+  return [...Object.values(manifest.tables).flatMap(listChunks), ...Object.values(manifest.files)];
+}
+
+/** Lists the blobs of a table. */
+function listChunks(entry: TableEntry | undefined): readonly TableBlob[] {
+  if (entry === undefined) return [];
+  return "chunks" in entry ? entry.chunks : [entry];
 }
 
 /** Parses the JSON of a verified blob; undefined when it holds something else. */

@@ -12,12 +12,22 @@ export interface BlobEntry {
   readonly bytes: number;
 }
 
+/** A table in a manifest: one blob, or its chunks in order. */
+export type TableEntry =
+  | TableBlob
+  | { readonly rows: number; readonly chunks: readonly TableBlob[] };
+
+/** A blob that holds rows. */
+export interface TableBlob extends BlobEntry {
+  readonly rows: number;
+}
+
 /** What an artifact consists of. Its canonical JSON is stored as a blob; the hash of that is the address. */
 export interface Manifest {
   readonly format: typeof STORE_FORMAT;
   readonly type: string;
   readonly version: number;
-  readonly tables: Readonly<Record<string, BlobEntry & { readonly rows: number }>>;
+  readonly tables: Readonly<Record<string, TableEntry>>;
   readonly files: Readonly<Record<string, BlobEntry>>;
   readonly meta: JsonValue;
 }

@@ -28,7 +28,7 @@ export function assertFormat(value: unknown, where: string, what: string): void 
 export function isManifest(value: unknown): value is Manifest {
   return isObject(value) && value["format"] === STORE_FORMAT &&
     typeof value["type"] === "string" && Number.isInteger(value["version"]) &&
-    hasMembers(value["tables"], (table) => isBlobEntry(table) && isCount(table["rows"])) &&
+    hasMembers(value["tables"], isTableEntry) &&
     hasMembers(value["files"], isBlobEntry) && value["meta"] !== undefined;
 }
 
@@ -93,6 +93,15 @@ function isOptional(value: unknown, test: (value: unknown) => boolean): boolean 
 
 function isBlobEntry(value: unknown): value is Fields {
   return isObject(value) && isHashText(value["sha256"]) && isCount(value["bytes"]);
+}
+
+function isTableEntry(value: unknown): boolean {
+  if (!isObject(value) || !isCount(value["rows"])) return false;
+  return isTableBlob(value) || isListOf(value["chunks"], isTableBlob);
+}
+
+function isTableBlob(value: unknown): boolean {
+  return isBlobEntry(value) && isCount(value["rows"]);
 }
 
 function isHashText(value: unknown): boolean {

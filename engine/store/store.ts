@@ -8,7 +8,7 @@
 import { resolve } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
-import type { EncodedArtifact } from "../worker/job.ts";
+import type { EncodedArtifact, ProducedArtifact } from "../worker/job.ts";
 import {
   hasArtifact,
   parseJson,
@@ -39,7 +39,7 @@ export interface Store {
    *
    * @throws {KooplineError} `store.unwritable`; the store stays valid.
    */
-  writeArtifact(artifact: EncodedArtifact): Promise<StoredArtifact>;
+  writeArtifact(artifact: ProducedArtifact): Promise<StoredArtifact>;
   /** Reads a manifest. @throws {KooplineError} `store.missing`, `store.corrupt`, `store.format`. */
   readManifest(address: string): Manifest;
   /**

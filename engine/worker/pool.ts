@@ -1,5 +1,6 @@
 /** A pool of permission-less workers: started when first needed, kept warm, replaced when spent. */
 
+import type { KeepChunk } from "./arrivals.ts";
 import type { Job, JobResult } from "./job.ts";
 import { type EntryModule, type PoolWorker, startWorker, writeEntry } from "./pool_worker.ts";
 import type { ModuleGraph } from "./protocol.ts";
@@ -15,6 +16,8 @@ export interface PoolModule extends EntryModule {
 export interface RunOptions {
   /** Hears fractions from 0 to 1, rising by 0.01 or more. */
   readonly onProgress?: (fraction: number) => void;
+  /** Takes chunks of large tables while the stage still runs; without it, the result holds them all. */
+  readonly keepChunk?: KeepChunk;
   /** Ends the job, wherever it is; its promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -24,7 +27,8 @@ export interface Pool {
   /**
    * Runs a job. A stage that fails is a result, not an error.
    *
-   * @throws the signal's reason when the job is cancelled, and an AbortError when the pool is closed.
+   * @throws the signal's reason when the job is cancelled, an AbortError when the pool is closed, and what
+   * `keepChunk` threw.
    */
   run(job: Job, options?: RunOptions): Promise<JobResult>;
   /** Ends every worker; jobs under way are cancelled. */
@@ -75,6 +79,8 @@ export function openPool(given: {
     const { job, options, resolve } = task;
     worker.start(shareJob(job), given.modules[job.uses]?.graph, {
       onProgress: (fraction) => options.onProgress?.(fraction),
+      keepChunk: options.keepChunk,
+      onBroken: (reason) => cancel(task, reason),
       onEnd(result) {
         running.delete(task);
         idle.push(worker);
@@ -116,10 +122,10 @@ function shareJob(job: Job): Job {
   const inputs = mapValues(job.inputs, (items) =>
     items.map(({ encoded, ...item }) => {
       if (encoded === undefined) return item;
-      const tables = mapValues(
-        encoded.tables,
-        ({ bytes, rows }) => ({ bytes: shareBytes(bytes), rows }),
-      );
+      const tables = mapValues(encoded.tables, ({ rows, chunks }) => ({
+        rows,
+        chunks: chunks.map(({ rows, bytes }) => ({ rows, bytes: shareBytes(bytes) })),
+      }));
       return {
         ...item,
         encoded: { ...encoded, tables, files: mapValues(encoded.files, shareBytes) },

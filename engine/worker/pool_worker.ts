@@ -1,5 +1,6 @@
 /** One worker of a pool, from its start to its end. */
 
+import { type Arrivals, type KeepChunk, openArrivals } from "./arrivals.ts";
 import type { Job, JobResult } from "./job.ts";
 import type { ModuleGraph, Reply, Request } from "./protocol.ts";
 
@@ -12,6 +13,10 @@ export interface EntryModule {
 /** What the job's owner hears. */
 export interface JobListener {
   readonly onProgress: (fraction: number) => void;
+  /** Keeps chunks that go ahead. */
+  readonly keepChunk: KeepChunk | undefined;
+  /** Called once instead of `onEnd` when a chunk cannot be kept; end the worker. */
+  readonly onBroken: (reason: unknown) => void;
   /** Called once. A job may take its worker with it: ask whether it is alive. */
   readonly onEnd: (result: JobResult) => void;
 }
@@ -26,6 +31,13 @@ export interface PoolWorker {
   start(job: Job, graph: ModuleGraph | undefined, listener: JobListener): void;
   /** Ends the worker, also in the middle of a loop; its job, if any, ends unanswered. */
   end(): void;
+}
+
+interface Running {
+  readonly job: Job;
+  readonly began: number;
+  readonly listener: JobListener;
+  readonly arrivals: Arrivals;
 }
 
 const SEAL = new URL("./seal.ts", import.meta.url).href;
@@ -53,9 +65,7 @@ export function startWorker(entry: string): PoolWorker {
   const worker = new Worker(entry, { type: "module", deno: { permissions: "none" } });
   const loaded = new Set<string>();
   let alive = true;
-  let running:
-    | { readonly job: Job; readonly began: number; readonly listener: JobListener }
-    | undefined;
+  let running: Running | undefined;
 
   const end = () => {
     alive = false;
@@ -69,12 +79,30 @@ export function startWorker(entry: string): PoolWorker {
   };
   const elapsed = () => running === undefined ? 0 : performance.now() - running.began;
 
-  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
-    if (data.kind === "progress") {
-      running?.listener.onProgress(data.fraction);
-      return;
+  const takeChunk = async ({ table, chunk }: Extract<Reply, { kind: "chunk" }>) => {
+    const owner = running;
+    try {
+      await owner?.arrivals.take(table, chunk);
+      if (alive) worker.postMessage({ kind: "stored" } satisfies Request);
+    } catch (error) {
+      if (running === owner) owner?.listener.onBroken(error);
     }
-    finish({ ...data.outcome, log: data.log, milliseconds: elapsed() }, data.spent);
+  };
+  const takeEnd = async ({ outcome, log, spent }: Extract<Reply, { kind: "done" }>) => {
+    const owner = running;
+    const milliseconds = elapsed();
+    await owner?.arrivals.settle();
+    if (owner === undefined || running !== owner) return;
+    if (!outcome.ok) return finish({ ...outcome, log, milliseconds }, spent);
+    const artifact = await owner.arrivals.complete(outcome.artifact);
+    if (running === owner) finish({ ok: true, artifact, log, milliseconds }, spent);
+  };
+
+  worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+    if (data.kind === "progress") running?.listener.onProgress(data.fraction);
+    else if (data.kind === "chunk") void takeChunk(data);
+    // A chunk that could not be kept has ended the job already.
+    else void takeEnd(data).catch(() => {});
   };
   worker.onerror = (event) => {
     event.preventDefault();
@@ -86,10 +114,11 @@ export function startWorker(entry: string): PoolWorker {
     knows: (uses) => loaded.has(uses),
     isAlive: () => alive,
     start(job, graph, listener) {
-      running = { job, began: performance.now(), listener };
+      const arrivals = openArrivals(listener.keepChunk);
+      running = { job, began: performance.now(), listener, arrivals };
       const news = graph === undefined || loaded.has(job.uses) ? {} : { graph };
       loaded.add(job.uses);
-      worker.postMessage({ job, ...news } satisfies Request);
+      worker.postMessage({ kind: "run", job, ...news } satisfies Request);
     },
     end() {
       running = undefined;

@@ -1,7 +1,8 @@
 /** What a pool and its workers say to one another. */
 
-import type { EncodedArtifact, Job } from "./job.ts";
+import type { EncodedChunk, Job } from "./job.ts";
 import type { Problem } from "../../schemas/error.ts";
+import type { SentArtifact } from "./output.ts";
 
 /** What the local modules of a stage may import: their own module graph, and nothing chosen at run time. */
 export interface ModuleGraph {
@@ -12,20 +13,26 @@ export interface ModuleGraph {
 }
 
 /** To a worker. */
-export interface Request {
-  readonly job: Job;
-  /** Sent with a worker's first job of a kind. */
-  readonly graph?: ModuleGraph;
-}
+export type Request =
+  | {
+    readonly kind: "run";
+    readonly job: Job;
+    /** Sent with a worker's first job of a kind. */
+    readonly graph?: ModuleGraph;
+  }
+  /** A chunk has been stored. */
+  | { readonly kind: "stored" };
 
 /** From a worker. */
 export type Reply =
   | { readonly kind: "progress"; readonly fraction: number }
+  /** Rows of a table that go ahead of the rest; answered by `stored`. */
+  | { readonly kind: "chunk"; readonly table: string; readonly chunk: EncodedChunk }
   | {
     readonly kind: "done";
     readonly log: readonly string[];
     readonly outcome:
-      | { readonly ok: true; readonly artifact: EncodedArtifact }
+      | { readonly ok: true; readonly artifact: SentArtifact }
       | { readonly ok: false; readonly problem: Problem };
     /** Whether the job left the worker unfit for another: it failed, or changed globals. */
     readonly spent: boolean;

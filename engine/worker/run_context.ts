@@ -3,7 +3,15 @@
 import { KooplineError } from "../../schemas/error.ts";
 import type { ArtifactType } from "../../schemas/artifact_type.ts";
 import { type RandomSource, seedRandom } from "../../numerics/random.ts";
-import type { Item, Port, Ports, Reference, RunContext, StageKind } from "../../stages/define.ts";
+import type {
+  Item,
+  Port,
+  Ports,
+  Reference,
+  RunContext,
+  StageKind,
+  TableWriter,
+} from "../../stages/define.ts";
 import { decodeTable } from "../store/arrow_table.ts";
 import { decodeArtifact } from "../store/artifact_codec.ts";
 import type { EncodedArtifact, Job, JobInput } from "./job.ts";
@@ -19,6 +27,7 @@ export type AnyRunContext = RunContext<unknown, Ports>;
 export interface Outlets {
   readonly log: (line: string) => void;
   readonly progress: (fraction: number) => void;
+  readonly stream: (table: string) => TableWriter;
 }
 
 /**
@@ -45,12 +54,14 @@ export function buildContext(
   return {
     params,
     needs: { ...listAbsent(kind), ...Object.fromEntries(needs) },
+    missing: job.missing ?? {},
     files: Object.fromEntries(files),
     results: Object.fromEntries(results),
     pipeline: job.pipeline,
     random: seedParams(params),
     progress: throttleProgress(outlets.progress),
     log: (line) => outlets.log(String(line)),
+    stream: (table) => outlets.stream(String(table)),
   };
 }
 
@@ -106,9 +117,13 @@ function decodeItem(type: ArtifactType, input: JobInput, port: string): Item {
 }
 
 function ownArtifact(encoded: EncodedArtifact): EncodedArtifact {
-  const tables = Object.entries(encoded.tables).map(([name, { bytes, rows }]) =>
-    [name, { bytes: ownBytes(bytes), rows }] as const
-  );
+  const tables = Object.entries(encoded.tables).map(([name, { rows, chunks }]) => {
+    // Several chunks are copied when they are joined.
+    const own = chunks.length > 1
+      ? chunks
+      : chunks.map(({ rows, bytes }) => ({ rows, bytes: ownBytes(bytes) }));
+    return [name, { rows, chunks: own }] as const;
+  });
   const files = Object.entries(encoded.files).map(([name, bytes]) =>
     [name, ownBytes(bytes)] as const
   );

@@ -1,21 +1,21 @@
 /** The serving end of a worker: takes jobs one at a time, runs them, answers. */
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
-import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { StageKind } from "../../stages/define.ts";
-import { encodeArtifact } from "../store/artifact_codec.ts";
+import { type CreditDesk, openCredit } from "./credit.ts";
 import { type CellLog, makeConsole, openLog } from "./cell_log.ts";
 import { describeFailure, describeUnloadable, writeStack } from "./failure.ts";
 import { findStageKinds } from "../pipeline/kind_shape.ts";
 import { findAttempt, watchCell } from "./impurity.ts";
-import type { EncodedArtifact, Job } from "./job.ts";
+import type { Job } from "./job.ts";
+import { openOutput, type SentArtifact } from "./output.ts";
 import { watchGlobals } from "./pollution.ts";
 import type { ModuleGraph, Reply, Request } from "./protocol.ts";
 import { buildContext } from "./run_context.ts";
 import { lockConsole, takeHost } from "./seal.ts";
 import { limitImports } from "./seal_modules.ts";
 import { clearTimers } from "./seal_timers.ts";
-import { type Done, postDone, trimFiles } from "./transfer.ts";
+import { type Done, postChunk, postDone, trimFiles } from "./transfer.ts";
 
 /** How to load a stage kind: its module's URL, and the literal import of it. */
 export interface KindLoader {
@@ -28,6 +28,7 @@ const kinds = new Map<string, StageKind>();
 const graphs = new Map<string, ModuleGraph>();
 let log: CellLog = openLog();
 let findChange = watchGlobals();
+let credit: CreditDesk | undefined;
 /** Ends the running job: an error that no promise of the stage carries to us. */
 let failJob: (error: unknown) => void = () => {};
 
@@ -46,6 +47,10 @@ export function serve(loaders: Readonly<Record<string, KindLoader>>): void {
   host.listen("message", (event) => {
     if (!(event instanceof MessageEvent)) return;
     const request: Request = event.data;
+    if (request.kind === "stored") {
+      credit?.answer();
+      return;
+    }
     void answer(request, loaders).catch((error) =>
       postDone(host.post, describeDefect(request.job, error))
     );
@@ -60,7 +65,10 @@ function describeDefect({ cell }: Job, error: unknown): Done {
   return { kind: "done", log: log.read(), outcome: { ok: false, problem }, spent: true };
 }
 
-async function answer(request: Request, loaders: Readonly<Record<string, KindLoader>>) {
+async function answer(
+  request: Extract<Request, { readonly kind: "run" }>,
+  loaders: Readonly<Record<string, KindLoader>>,
+) {
   log = openLog();
   const { job } = request;
   const loader = loaders[job.uses];
@@ -132,18 +140,21 @@ function requireKind(namespace: unknown, cell: string): StageKind {
   });
 }
 
-async function execute(kind: StageKind, job: Job): Promise<EncodedArtifact> {
+async function execute(kind: StageKind, job: Job): Promise<SentArtifact> {
   // Parsed by the main process: a schema that transforms must not do so twice.
   const { params } = job;
+  const type = typeof kind.makes === "function" ? kind.makes(params) : kind.makes;
+  credit = openCredit((table, chunk) => postChunk(host.post, { kind: "chunk", table, chunk }));
+  const output = openOutput(type, { cell: job.cell, send: credit.send });
   const context = buildContext(kind, params, job, {
     log: (line) => log.write(line),
+    stream: output.stream,
     progress: (fraction) => host.post({ kind: "progress", fraction } satisfies Reply, []),
   });
   const uncaught = new Promise<never>((_, reject) => failJob = reject);
   try {
-    const value: ArtifactValue = await Promise.race([kind.run(context), uncaught]);
-    const type = typeof kind.makes === "function" ? kind.makes(params) : kind.makes;
-    return trimFiles(encodeArtifact(type, value, job.cell));
+    const value = await Promise.race([kind.run(context), uncaught]);
+    return trimFiles(await output.finish(value));
   } finally {
     failJob = () => {};
   }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { checkArtifact } from "../../engine/store/artifact_check.ts";
 import { measureWasserstein } from "../../numerics/wasserstein.ts";
 import { type RandomStream, seedRandom } from "../../numerics/random.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
@@ -10,6 +9,7 @@ import type { Spectrum } from "../../schemas/spectrum.ts";
 import { conjugacy } from "../../stages/conjugacy/stage.ts";
 import type { Item } from "../../stages/define.ts";
 import truth from "../fixtures/conjugacy_truth.json" with { type: "json" };
+import { runKind } from "./run_kind.ts";
 
 type Complex = readonly number[];
 
@@ -42,19 +42,7 @@ async function compare(
   with_: JsonValue,
   spectra: readonly Item<typeof Spectrum>[],
 ): Promise<ArtifactValue<typeof Conjugacy>["tables"]> {
-  const params = conjugacy.params.parse(with_);
-  const artifact = await conjugacy.run({
-    params,
-    needs: { spectra },
-    files: {},
-    results: {},
-    pipeline: undefined,
-    random: seedRandom(String(params.seed)),
-    progress: () => {},
-    log: () => {},
-  });
-  checkArtifact(Conjugacy, artifact, { code: "stage.output" });
-  Conjugacy.meta.parse(artifact.meta);
+  const { artifact } = await runKind(conjugacy, with_, { spectra });
   return artifact.tables;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { seedRandom } from "../../numerics/random.ts";
 import type { QueryResult } from "../../stages/define.ts";
 import { figure } from "../../stages/figure/stage.ts";
+import { runKind } from "./run_kind.ts";
 
 const params = figure.params.parse({
   sql: "select re, im from spectrum.eigenvalues",
@@ -16,16 +16,9 @@ const rows: QueryResult = {
 };
 
 async function run(data: QueryResult, lines: string[] = []) {
-  return await figure.run({
-    params,
-    needs: {},
-    files: {},
-    results: { data },
-    pipeline: undefined,
-    random: seedRandom("figure"),
-    progress: () => {},
-    log: (line) => lines.push(line),
-  });
+  const { artifact, log } = await runKind(figure, params, {}, { results: { data } });
+  lines.push(...log);
+  return artifact;
 }
 
 Deno.test("the figure stage asks for its SQL", () => {

@@ -22,12 +22,14 @@ self.addEventListener("message", async (event) => {
     const { files, meta } = await figure.run({
       params,
       needs: {},
+      missing: {},
       files: {},
       results: { data },
       pipeline: undefined,
       random: seedRandom("figure"),
       progress: () => {},
       log: () => {},
+      stream: trap("stream"),
     });
     port.postMessage({ files, meta });
   } catch (error) {

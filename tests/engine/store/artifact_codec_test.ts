@@ -4,6 +4,7 @@ import { decodeArtifact, encodeArtifact } from "../../../engine/store/artifact_c
 import { type ArtifactValue, defineArtifact } from "../../../schemas/artifact_type.ts";
 import { bool, f64, i32, utf8, vector } from "../../../schemas/column.ts";
 import { KooplineError, type Problem } from "../../../schemas/error.ts";
+import { readChunk } from "./sample.ts";
 
 const Sample = defineArtifact({
   name: "sample",
@@ -266,17 +267,23 @@ Deno.test("decodeArtifact() refuses another type, another version, and damage", 
   const encoded = encodeArtifact(Sample, makeSample(), "stage");
   const { values, rows } = encoded.tables;
   assert.ok(values !== undefined && rows !== undefined);
+  const bytes = readChunk(encoded, "values");
   const cases: readonly (readonly [string, typeof encoded])[] = [
     ["store.format", { ...encoded, type: "other" }],
     ["store.format", { ...encoded, version: 2 }],
     ["store.corrupt", { ...encoded, tables: { values } }],
     ["store.corrupt", { ...encoded, tables: { values: rows, rows } }],
     ["store.corrupt", { ...encoded, tables: { values: { ...values, rows: 3 }, rows } }],
+    ["store.corrupt", { ...encoded, tables: { values: { rows: 2, chunks: [] }, rows } }],
+    ["store.corrupt", {
+      ...encoded,
+      tables: { values: { rows: 3, chunks: [{ rows: 3, bytes }] }, rows },
+    }],
     ["store.corrupt", { ...encoded, files: {} }],
     ["store.corrupt", { ...encoded, meta: { rank: 2 } }],
     ["store.corrupt", {
       ...encoded,
-      tables: { values: { rows: 2, bytes: values.bytes.subarray(0, 200) }, rows },
+      tables: { values: { rows: 2, chunks: [{ rows: 2, bytes: bytes.subarray(0, 200) }] }, rows },
     }],
   ];
   for (const [code, damaged] of cases) {

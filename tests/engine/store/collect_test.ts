@@ -7,7 +7,7 @@ import { FOLDERS, locateAlive, locateClaim, locateRecord } from "../../../engine
 import { listFolder } from "../../../engine/store/listing.ts";
 import { openStore, type Store } from "../../../engine/store/store.ts";
 import { verifyStore } from "../../../engine/store/verify_store.ts";
-import { makeArtifact, makeRecord, storeSample, withStore } from "./sample.ts";
+import { makeArtifact, makeRecord, readBlob, storeSample, withStore } from "./sample.ts";
 import { spawnStoreProcess } from "./spawn.ts";
 
 const HOUR = 3_600_000;
@@ -39,7 +39,7 @@ Deno.test("a plan says what would go, how large it is, when it was last used and
       gone.record.key,
     ]]);
     const { address, manifest } = gone;
-    const parts = [address, manifest.tables["values"]!.sha256, manifest.files["svg"]!.sha256];
+    const parts = [address, readBlob(manifest, "values").sha256, manifest.files["svg"]!.sha256];
     assert.deepEqual(plan.objects.map(({ sha256 }) => sha256).sort(), parts.sort());
     assert.equal(plan.milliseconds, 12.5);
     const recordBytes = Deno.statSync(locateRecord(store.root, "sample", gone.record.key)).size;

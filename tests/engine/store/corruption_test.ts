@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { FOLDERS, locateObject, locateRecord, locateRun } from "../../../engine/store/layout.ts";
 import { openStore, type Store } from "../../../engine/store/store.ts";
 import { verifyStore } from "../../../engine/store/verify_store.ts";
-import { CODE_HASH, codeOf, makeArtifact, storeSample, withStore } from "./sample.ts";
+import { CODE_HASH, codeOf, makeArtifact, readBlob, storeSample, withStore } from "./sample.ts";
 
 /** Every way to change one byte that matters to a person with a bad disk, and some more. */
 function* damageBytes(whole: Uint8Array): Iterable<Uint8Array> {
@@ -26,7 +26,7 @@ function listCorrupt(store: Store): string[] {
 Deno.test("every flipped byte and every truncation of a blob is noticed, set aside and reported", () =>
   withStore(async (store, damages) => {
     const { address, manifest } = await storeSample(store, 1);
-    const hashes = [address, manifest.tables["values"]!.sha256, manifest.files["svg"]!.sha256];
+    const hashes = [address, readBlob(manifest, "values").sha256, manifest.files["svg"]!.sha256];
     let count = 0;
     for (const sha256 of hashes) {
       const path = locateObject(store.root, sha256);
@@ -110,7 +110,7 @@ Deno.test("a deleted blob is missing, not damaged", () =>
 Deno.test("hasArtifact() notices a blob of the wrong size, and a folder in its place", () =>
   withStore(async (store, damages) => {
     const { address, manifest } = await storeSample(store, 1);
-    const path = locateObject(store.root, manifest.tables["values"]!.sha256);
+    const path = locateObject(store.root, readBlob(manifest, "values").sha256);
     Deno.truncateSync(path, 39);
     assert.equal(store.hasArtifact(address), false);
     assert.match(damages[0] ?? "", /found 39 bytes instead of 40/);
@@ -190,7 +190,7 @@ Deno.test("verifyStore() finds every damaged and every missing file, and changes
     const record = (seed: number) => locateRecord(store.root, "sample", samples[seed]!.record.key);
     const expected = [
       ["store.corrupt", flip(object(samples[0]!.address), 3)],
-      ["store.corrupt", flip(object(samples[1]!.manifest.tables["values"]!.sha256), 39)],
+      ["store.corrupt", flip(object(readBlob(samples[1]!.manifest, "values").sha256), 39)],
       ["store.corrupt", flip(record(2), 100)],
       ["store.missing", record(3)],
       ["store.missing", record(4)],

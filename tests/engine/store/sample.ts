@@ -2,7 +2,13 @@
 
 import { encodeCanonicalJson } from "../../../engine/store/canonical_json.ts";
 import { hashBytes } from "../../../engine/store/hash.ts";
-import type { CellRecord, CodeManifest, Preimage } from "../../../engine/store/record.ts";
+import type {
+  CellRecord,
+  CodeManifest,
+  Manifest,
+  Preimage,
+  TableBlob,
+} from "../../../engine/store/record.ts";
 import { openStore, type Store } from "../../../engine/store/store.ts";
 import type { EncodedArtifact } from "../../../engine/worker/job.ts";
 import { type ErrorCode, KooplineError } from "../../../schemas/error.ts";
@@ -28,10 +34,24 @@ export function makeArtifact(seed: number, bytes = 40): EncodedArtifact {
   return {
     type: "sample",
     version: 1,
-    tables: { values: { bytes: table, rows: 5 } },
+    tables: { values: { rows: 5, chunks: [{ rows: 5, bytes: table }] } },
     files: { svg: file },
     meta: { seed, title: `sample ${seed}` },
   };
+}
+
+/** The bytes of a table of one chunk. */
+export function readChunk({ tables }: EncodedArtifact, name: string): Uint8Array {
+  const [chunk, ...others] = tables[name]?.chunks ?? [];
+  if (chunk === undefined || others.length > 0) throw new Error(`${name} has not one chunk`);
+  return chunk.bytes;
+}
+
+/** The blob of a table of one chunk. */
+export function readBlob({ tables }: Manifest, name: string): TableBlob {
+  const entry = tables[name];
+  if (entry === undefined || "chunks" in entry) throw new Error(`${name} has not one blob`);
+  return entry;
 }
 
 /** A module graph, whose hash is `Preimage.code` of {@link makeRecord}. */

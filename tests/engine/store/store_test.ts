@@ -11,6 +11,8 @@ import {
   codeOf,
   makeArtifact,
   makeRecord,
+  readBlob,
+  readChunk,
   rejection,
   storeSample,
   withStore,
@@ -46,7 +48,7 @@ Deno.test("an artifact's address is the hash of its canonical manifest, kept as 
       type: "sample",
       version: 1,
       tables: {
-        values: { sha256: hashBytes(makeArtifact(1).tables["values"]!.bytes), bytes: 40, rows: 5 },
+        values: { sha256: hashBytes(readChunk(makeArtifact(1), "values")), bytes: 40, rows: 5 },
       },
       files: { svg: { sha256: hashBytes("<svg>1</svg>"), bytes: 12 } },
       meta: { seed: 1, title: "sample 1" },
@@ -60,7 +62,7 @@ Deno.test("an artifact's address is the hash of its canonical manifest, kept as 
 Deno.test("equal artifacts have one address, and their blobs are written once", () =>
   withStore(async (store) => {
     const first = await store.writeArtifact(makeArtifact(1));
-    const path = locateObject(store.root, first.manifest.tables["values"]!.sha256);
+    const path = locateObject(store.root, readBlob(first.manifest, "values").sha256);
     const inode = Deno.statSync(path).ino;
     const { meta, files, tables, ...rest } = makeArtifact(1);
     const second = await store.writeArtifact({ files, meta, tables, ...rest });
@@ -73,9 +75,12 @@ Deno.test("blobs of 64 KiB or more are read into shared memory, smaller ones are
   withStore(async (store) => {
     for (const bytes of [64 * 1024 - 1, 64 * 1024, 300_000]) {
       const { address } = await store.writeArtifact(makeArtifact(1, bytes));
-      const table = store.readArtifact(address).tables["values"];
-      assert.deepEqual(table, makeArtifact(1, bytes).tables["values"]);
-      assert.equal(table?.bytes.buffer instanceof SharedArrayBuffer, bytes >= 64 * 1024);
+      const artifact = store.readArtifact(address);
+      assert.deepEqual(artifact.tables, makeArtifact(1, bytes).tables);
+      assert.equal(
+        readChunk(artifact, "values").buffer instanceof SharedArrayBuffer,
+        bytes >= 64 * 1024,
+      );
     }
   }));
 
@@ -83,8 +88,8 @@ Deno.test("artifacts over shared memory are stored like any other", () =>
   withStore(async (store) => {
     const plain = makeArtifact(1, 100_000);
     const bytes = new Uint8Array(new SharedArrayBuffer(100_000));
-    bytes.set(plain.tables["values"]!.bytes);
-    const shared = { ...plain, tables: { values: { bytes, rows: 5 } } };
+    bytes.set(readChunk(plain, "values"));
+    const shared = { ...plain, tables: { values: { rows: 5, chunks: [{ rows: 5, bytes }] } } };
     const { address } = await store.writeArtifact(shared);
     assert.equal(address, (await store.writeArtifact(plain)).address);
     assert.deepEqual(store.readArtifact(address), plain);
@@ -172,7 +177,8 @@ Deno.test("hostile names reach no file: reads find nothing, writes are refused",
 
 Deno.test("a table named __proto__ stays a table", () =>
   withStore(async (store) => {
-    const tables = Object.fromEntries([["__proto__", { bytes: Uint8Array.of(1), rows: 1 }]]);
+    const table = { rows: 1, chunks: [{ rows: 1, bytes: Uint8Array.of(1) }] };
+    const tables = Object.fromEntries([["__proto__", table]]);
     const { address } = await store.writeArtifact({ ...makeArtifact(1), tables });
     assert.deepEqual(Object.keys(store.readArtifact(address).tables), ["__proto__"]);
   }));

@@ -3,6 +3,7 @@ import { seedRandom } from "../../../numerics/random.ts";
 import { encodeTable } from "../../../engine/store/arrow_table.ts";
 import { encodeArtifact } from "../../../engine/store/artifact_codec.ts";
 import type { Job, JobInput } from "../../../engine/worker/job.ts";
+import { readChunk } from "../store/sample.ts";
 import { makeJob, readText, withPool } from "./run_stage.ts";
 import { Numbers } from "./stages/echo.ts";
 
@@ -71,22 +72,26 @@ Deno.test("a stage receives optional ports that are there", () =>
 Deno.test("a stage that writes to its input changes no other cell's", () =>
   withPool(async (pool) => {
     const input = makeInput(FALLING);
-    const bytes = input.encoded!.tables["numbers"]!.bytes.slice();
+    const bytes = readChunk(input.encoded!, "numbers").slice();
     const job = makeInputsJob(input);
     const texts = [readText(await pool.run(job)), readText(await pool.run(job))];
     assert.equal(texts[0], texts[1]);
-    assert.deepEqual(input.encoded!.tables["numbers"]!.bytes, bytes);
+    assert.deepEqual(readChunk(input.encoded!, "numbers"), bytes);
   }));
 
 Deno.test("a stage's input may lie in shared memory, or be a part of a larger buffer", () =>
   withPool(async (pool) => {
     const { encoded, ...rest } = makeInput(FALLING);
-    const { bytes, rows } = encoded!.tables["numbers"]!;
+    const { rows } = encoded!.tables["numbers"]!;
+    const bytes = readChunk(encoded!, "numbers");
     const buffers = [new SharedArrayBuffer(bytes.length + 64), new ArrayBuffer(bytes.length + 64)];
     for (const buffer of buffers) {
       const placed = new Uint8Array(buffer, 8, bytes.length);
       placed.set(bytes);
-      const moved = { ...encoded!, tables: { numbers: { bytes: placed, rows } } };
+      const moved = {
+        ...encoded!,
+        tables: { numbers: { rows, chunks: [{ rows, bytes: placed }] } },
+      };
       const result = await pool.run(makeInputsJob({ ...rest, encoded: moved }));
       assert.equal(JSON.parse(readText(result)).first, 20_000);
     }

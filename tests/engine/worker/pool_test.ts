@@ -109,6 +109,8 @@ Deno.test("a worker that ends without an answer fails its job with stage.crashed
   const worker = startWorker(entry);
   const { promise, resolve } = Promise.withResolvers<JobResult>();
   worker.start(makeJob("echo", { text: "nothing" }), undefined, {
+    keepChunk: undefined,
+    onBroken: () => {},
     onProgress: () => {},
     onEnd: resolve,
   });

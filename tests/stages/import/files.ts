@@ -28,12 +28,16 @@ export async function importBytes(
   const artifact: unknown = await importStage.run({
     params,
     needs: {},
+    missing: {},
     files: { [params.file]: { path: params.file, bytes: content } },
     results: {},
     pipeline: undefined,
     random: seedRandom("0"),
     progress: () => {},
     log: () => {},
+    stream(table) {
+      throw new Error(`a stream of ${table}`);
+    },
   });
   const type = TYPES[params.as];
   const { tables, meta } = checkArtifact(type, artifact, { code: "stage.output" });
