@@ -47,17 +47,14 @@ export function drawInitial(
   stream: RandomStream,
 ): Float64Array {
   const parameters = new Float64Array(countParameters(blocks));
-  const normal = openNormal(stream);
+  const draw = openDraw(initial, stream);
   let weights = { inputs: 1, outputs: 1 };
   for (const { shape, first, length } of blocks) {
     const isBias = shape.length === 1;
     if (!isBias) weights = measureFan(shape);
     else if (initial.kind !== "uniform") continue;
     const width = findWidth(initial, weights.inputs, weights.outputs);
-    const isNormal = initial.kind.endsWith("normal");
-    for (let i = first; i < first + length; i++) {
-      parameters[i] = isNormal ? width * normal() : stream.uniform(-width, width);
-    }
+    for (let i = first; i < first + length; i++) parameters[i] = draw(width);
   }
   return precision === "float32" ? Float64Array.from(parameters, Math.fround) : parameters;
 }
@@ -66,6 +63,18 @@ export function drawInitial(
 function measureFan(shape: readonly number[]) {
   const [outputs = 1, inputs = 1] = shape;
   return { inputs, outputs };
+}
+
+/**
+ * Opens the distribution of initial weights.
+ *
+ * @returns a function that draws a number, given the bound or the standard deviation.
+ */
+export function openDraw({ kind }: Initial, stream: RandomStream): (width: number) => number {
+  const normal = openNormal(stream);
+  return kind.endsWith("normal")
+    ? (width) => width * normal()
+    : (width) => stream.uniform(-width, width);
 }
 
 /**
