@@ -32,7 +32,7 @@ export function readSets(
   const outputs = meta.classes > 0 ? meta.classes : dataset.tables.train.target.width;
   checkLoss(meta.classes, outputs, loss);
   const moments = findMoments(dataset, normalise);
-  const read = (set: "train" | "test") => readExamples(dataset, set, moments, loss);
+  const read = (set: "train" | "test") => readExamples(dataset, set, moments);
   return {
     train: read("train"),
     test: meta.test > 0 ? read("test") : undefined,
@@ -75,7 +75,6 @@ function readExamples(
   { tables, files, meta }: DatasetValue,
   set: "train" | "test",
   moments: { readonly mean: number; readonly deviation: number },
-  loss: Loss,
 ): Examples {
   const count = meta[set];
   const { label, target } = tables[set];
@@ -91,16 +90,8 @@ function readExamples(
     inputs: { data, width, scale: meta.scale, ...moments },
     count,
     labels: hasClasses ? label : new Int32Array(),
-    targets: hasClasses ? encodeClasses(label, meta.classes, loss) : target.data,
+    targets: hasClasses ? new Float64Array() : target.data,
   };
-}
-
-/** Squared errors of classes are those to 1 for the class and 0 for the others. */
-function encodeClasses(labels: Int32Array, classes: number, loss: Loss): Float64Array {
-  if (loss === "cross_entropy") return new Float64Array();
-  const targets = new Float64Array(labels.length * classes);
-  labels.forEach((label, i) => targets[i * classes + label] = 1);
-  return targets;
 }
 
 const ELEMENT_BYTES = { u8: 1, f32: 4, f64: 8 } as const;
