@@ -10,6 +10,10 @@ export interface BuiltInKind {
 
 /** Built-in kinds by the name that `uses:` gives. */
 export const BUILT_IN_KINDS: ReadonlyMap<string, BuiltInKind> = new Map<string, BuiltInKind>([
+  ["dataset", {
+    module: import.meta.resolve("./dataset/stage.ts"),
+    load: () => import("./dataset/stage.ts"),
+  }],
   ["descent", {
     module: import.meta.resolve("./descent/stage.ts"),
     load: () => import("./descent/stage.ts"),
@@ -17,6 +21,10 @@ export const BUILT_IN_KINDS: ReadonlyMap<string, BuiltInKind> = new Map<string, 
   ["rootfinding", {
     module: import.meta.resolve("./rootfinding/stage.ts"),
     load: () => import("./rootfinding/stage.ts"),
+  }],
+  ["train", {
+    module: import.meta.resolve("./train/stage.ts"),
+    load: () => import("./train/stage.ts"),
   }],
   ["operator", {
     module: import.meta.resolve("./operator/stage.ts"),
