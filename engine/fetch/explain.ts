@@ -1,6 +1,7 @@
 /** The errors of a file that could not be had, with all that was tried. */
 
 import { KooplineError } from "../../schemas/error.ts";
+import { NO_FOLDER, NOT_THERE } from "./local_sources.ts";
 import type { RemoteFile, RemoteSource } from "../../stages/remote_file.ts";
 
 /** A source that was tried and what happened. */
@@ -41,15 +42,16 @@ export function refuseUnpinned(name: string, bytes: number, sha256: string): Koo
   });
 }
 
+/** Tells whether a file was looked for in the folder of data and is not in it. */
+export function isAbsent({ source, reason }: Refusal): boolean {
+  return source.kind === "folder" && (reason === NO_FOLDER || reason === NOT_THERE);
+}
+
 /** Files that are not in the folder are told in one go: there may be several names for one file. */
 function describeRefusals(refusals: readonly Refusal[], folder: string | undefined): string {
-  const absent = refusals.filter(({ source, reason }) =>
-    source.kind === "folder" && (folder === undefined || reason === "not there")
-  );
+  const absent = refusals.filter(isAbsent);
   const names = absent.map(({ source }) => nameSource(source)).join(", ");
-  const lines = folder === undefined
-    ? ["KOOPLINE_DATA is not set"]
-    : [`no ${names} in ${folder} (KOOPLINE_DATA)`];
+  const lines = folder === undefined ? [NO_FOLDER] : [`no ${names} in ${folder} (KOOPLINE_DATA)`];
   const others = refusals.filter((one) => !absent.includes(one)).map(({ source, reason }) =>
     `${nameSource(source)}: ${reason}`
   );

@@ -12,7 +12,7 @@ import { measureFile, readSizedFile } from "../store/file.ts";
 import { hashBytes } from "../store/hash.ts";
 import { locateDownload } from "../store/layout.ts";
 import { downloadFile } from "./download.ts";
-import { nameSource, type Refusal, refuseFile, refuseUnpinned } from "./explain.ts";
+import { isAbsent, nameSource, type Refusal, refuseFile, refuseUnpinned } from "./explain.ts";
 import { SourceFailure } from "./failure.ts";
 import { readFromFolder, readFromPackage } from "./local_sources.ts";
 import { openPartFile, type PartFile } from "./part_file.ts";
@@ -108,7 +108,8 @@ async function fetchFile(context: Context, request: FetchRequest): Promise<Uint8
   for (const source of file.sources) {
     signal.throwIfAborted();
     const label = nameSource(source);
-    onEvent({ step: "begun", source: label });
+    // Looking into a folder takes no time, and there are several names to look for.
+    if (source.kind !== "folder") onEvent({ step: "begun", source: label });
     try {
       const bytes = await serveFile(context, request, source);
       onEvent({ step: "served", source: label, bytes: bytes.length });
@@ -116,7 +117,9 @@ async function fetchFile(context: Context, request: FetchRequest): Promise<Uint8
     } catch (error) {
       if (!(error instanceof SourceFailure)) throw error;
       refusals.push({ source, reason: error.message });
-      onEvent({ step: "refused", source: label, reason: error.message });
+      if (!isAbsent({ source, reason: error.message })) {
+        onEvent({ step: "refused", source: label, reason: error.message });
+      }
     }
   }
   throw refuseFile(name, file, refusals, context.folder);

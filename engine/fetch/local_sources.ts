@@ -6,9 +6,14 @@ import { SourceFailure } from "./failure.ts";
 import { isNotFound, readErrorCode } from "../store/disk_error.ts";
 import { readPresentFile } from "../store/file.ts";
 
+/** Why a folder does not serve when nobody said which. */
+export const NO_FOLDER = "KOOPLINE_DATA is not set";
+/** Why it does not when the file is not in it. */
+export const NOT_THERE = "not there";
+
 /** Reads a file of the folder of data. @throws {SourceFailure} when it is not there. */
 export function readFromFolder(folder: string | undefined, path: string): Uint8Array {
-  if (folder === undefined) throw new SourceFailure("KOOPLINE_DATA is not set");
+  if (folder === undefined) throw new SourceFailure(NO_FOLDER);
   return readLocal(join(folder, ...path.split("/")));
 }
 
@@ -62,7 +67,7 @@ function readLocal(path: string): Uint8Array {
       cause: error,
     });
   }
-  throw new SourceFailure("not there");
+  throw new SourceFailure(NOT_THERE);
 }
 
 async function runDeno(

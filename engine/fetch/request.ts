@@ -143,10 +143,14 @@ function readRetryAfter(headers: Headers, clock: FetchClock): number | undefined
   return Number.isNaN(date) ? undefined : Math.max(0, date - clock.now());
 }
 
-/** The last part of what Deno says: the rest repeats the address. */
+/** The last part of what the innermost cause says: the rest repeats the address. */
 export function describeNetworkError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const parts = error.message.replace(/ \(os error \d+\)/g, "").split(/: (?=\S)/);
-  const reason = parts.at(-1) ?? error.message;
-  return /dns|connect|tcp|tls/i.test(error.message) ? `no connection (${reason})` : reason;
+  const message = findCause(error).message.replace(/ \(os error \d+\)/g, "");
+  const reason = message.split(/: (?=\S)/).at(-1) ?? message;
+  return /\b(?:dns|connect|tcp|tls)\b/i.test(message) ? `no connection (${reason})` : reason;
+}
+
+function findCause(error: Error): Error {
+  return error.cause instanceof Error ? findCause(error.cause) : error;
 }

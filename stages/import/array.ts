@@ -9,6 +9,8 @@ export interface NumberArray {
   readonly strides: readonly number[];
   /** Whether an element is two numbers, real and imaginary part. */
   readonly complex: boolean;
+  /** NumPy's name of the element type in the file, without byte order: `f8`, `u1`. */
+  readonly element: string;
   /** All finite or not: whoever takes numbers out checks them. */
   readonly data: Float64Array;
 }

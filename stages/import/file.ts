@@ -13,14 +13,15 @@ export type FileContent =
  *
  * @param path as the pipeline names it; it ends in .npy, .npz, .csv or .arrow.
  * @param member the array to take from an .npz file.
+ * @param ending what the file is, where its name does not say it.
  * @throws KooplineError `input.format`, `input.shape` or `input.value`, with the file and the place.
  */
 export async function readNumbers(
   path: string,
   bytes: Uint8Array,
   member: string | undefined,
+  ending: string = path.slice(path.lastIndexOf(".")).toLowerCase(),
 ): Promise<FileContent> {
-  const ending = path.slice(path.lastIndexOf(".")).toLowerCase();
   if (ending === ".npy") {
     const { parseNpy } = await import("./npy.ts");
     return { kind: "array", array: parseNpy(bytes, path) };

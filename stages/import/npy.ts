@@ -50,6 +50,7 @@ export function parseNpy(bytes: Uint8Array, where: string): NumberArray {
     shape,
     strides: findStrides(shape, header.fortran),
     complex,
+    element: header.descr.replace(/^[<>|=]/, ""),
     data: readNumbers(bytes.subarray(header.end), numbers, element, little, where),
   };
 }

@@ -3,6 +3,7 @@
 import { Inflate } from "fflate";
 import { KooplineError } from "../../schemas/error.ts";
 import type { NumberArray } from "./array.ts";
+import { computeCrc32 } from "./crc32.ts";
 import { parseNpy } from "./npy.ts";
 import { refuseInput } from "./refusal.ts";
 import { listZip, type ZipEntry } from "./zip_directory.ts";
@@ -99,20 +100,6 @@ function inflate(packed: Uint8Array, size: number, where: string): Uint8Array {
   if (ended && length === size) return bytes;
   throw refuseDamage(where, `${size} bytes unpacked`, `${length} bytes`);
 }
-
-/** The checksum of ZIP, polynomial 0xEDB88320 (ISO 3309). */
-function computeCrc32(bytes: Uint8Array): number {
-  let crc = -1;
-  // An iterator takes six times as long here.
-  for (let i = 0; i < bytes.length; i++) crc = CRC_TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
-  return (crc ^ -1) >>> 0;
-}
-
-const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
 
 function writeHex(crc: number): string {
   return crc.toString(16).padStart(8, "0");
