@@ -27,6 +27,7 @@ const PERMISSIONS = [
   "--allow-run",
   "--allow-sys=cpus",
   "--allow-env=TZ,KOOPLINE_STORE,KOOPLINE_DATA,LOG_TOKENS,LOG_STREAM,NO_COLOR",
+  "--allow-net",
 ];
 
 /** The command that starts koopline with the permissions of `deno task`. */
