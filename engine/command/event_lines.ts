@@ -4,6 +4,7 @@ import { formatProblem, type Problem } from "../../schemas/error.ts";
 import { nameCell } from "../pipeline/expanded.ts";
 import type { RunEvent } from "../run/event.ts";
 import { formatSeconds } from "./amounts.ts";
+import { describeFetch } from "./fetch_tally.ts";
 import type { Paint } from "./terminal.ts";
 
 /** Describes an event; nothing for those that only the live block and JSON show. */
@@ -27,6 +28,8 @@ export function describeEvent(event: RunEvent, paint: Paint): string | undefined
         `${paint("yellow", "note")}    ${name}: ${line.slice(8).trim()}`
       )
         .join("\n");
+    case "fetch":
+      return describeFetch(event, paint);
     case "waiting":
       return `${paint("blue", "waits")}   ${name} for another run`;
     default:

@@ -4,6 +4,7 @@ import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import type { RunEvent } from "../run/event.ts";
 import { countNoun } from "./amounts.ts";
 import { describeEvent } from "./event_lines.ts";
+import { openFetchTally } from "./fetch_tally.ts";
 import { type BlockLine, renderBlock } from "./progress_block.ts";
 import { openTally } from "./progress_tally.ts";
 import {
@@ -78,6 +79,7 @@ function isBad(event: RunEvent): boolean {
 
 function showJson(event: RunEvent): void {
   if (event.kind === "progress") return;
+  if (event.kind === "fetch" && event.fetch.step === "received") return;
   const { cell, kind, ...rest } = event;
   writeJson({ event: kind, cell: nameCell(cell), ...rest }, "stderr");
 }
@@ -87,6 +89,7 @@ const REDRAW_MILLISECONDS = 80;
 function openLive(cells: readonly Cell[], workers: number): Progress {
   const paint = choosePaint("stderr");
   const tally = openTally(cells, workers);
+  const fetches = openFetchTally();
   const started = performance.now();
   const measureSeconds = () => (performance.now() - started) / 1000;
   let drawn: readonly BlockLine[] = [];
@@ -98,7 +101,9 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
   };
   const render = () => {
     const seconds = measureSeconds();
-    const state = { stages: tally.stages, seconds, rest: tally.estimateRest(seconds) };
+    const { stages } = tally;
+    const { files } = fetches;
+    const state = { stages, files, seconds, rest: tally.estimateRest(seconds) };
     return renderBlock(state, measureTerminal(), paint);
   };
   const say = (text: string) => draw(text, drawn.length > 0 ? render() : []);
@@ -107,6 +112,7 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
   return {
     show(event) {
       tally.count(event, measureSeconds());
+      fetches.count(event);
       lines.show(event);
     },
     say,

@@ -1,12 +1,15 @@
 /** The live block: a line for each open stage and one for the whole run, never wider than the terminal. */
 
 import { formatSeconds } from "./amounts.ts";
+import { describeFile, type FileTally } from "./fetch_tally.ts";
 import type { Rest, StageTally } from "./progress_tally.ts";
 import type { Paint, Style } from "./terminal.ts";
 
 /** What a block shows. */
 export interface BlockState {
   readonly stages: readonly StageTally[];
+  /** Files on their way. */
+  readonly files?: readonly FileTally[];
   /** Seconds since the start. */
   readonly seconds: number;
   readonly rest: Rest | undefined;
@@ -26,17 +29,20 @@ interface Piece {
 }
 
 const MOST_STAGES = 8;
+const MOST_FILES = 3;
 /** An estimate is shown from this time on: the first cells also start the workers. */
 const FIRST_ESTIMATE = 2;
 
 /** Renders the block for a terminal of so many columns and rows. */
 export function renderBlock(
-  { stages, seconds, rest }: BlockState,
+  { stages, files = [], seconds, rest }: BlockState,
   { columns, rows }: { readonly columns: number; readonly rows: number },
   paint: Paint,
 ): readonly BlockLine[] {
   const open = stages.filter(({ done, total }) => done < total);
-  const most = Math.min(MOST_STAGES, Math.max(rows - 4, 0));
+  // The terminal keeps a few rows for what was there before.
+  const shownFiles = files.slice(0, Math.min(MOST_FILES, Math.max(rows - 4, 0)));
+  const most = Math.min(MOST_STAGES, Math.max(rows - 4 - shownFiles.length, 0));
   const shown = chooseStages(open, most);
   const longest = Math.max(0, ...shown.map(({ name }) => name.length));
   const name = Math.min(longest, Math.max(8, Math.floor(columns * 0.4)));
@@ -44,6 +50,7 @@ export function renderBlock(
   const lines = shown.map((stage) => describeStage(stage, name, bar));
   const hidden = open.length - shown.length;
   if (hidden > 0 && most > 0) lines.push([{ text: `  and ${hidden} more open`, style: "dim" }]);
+  for (const file of shownFiles) lines.push([{ text: `  ${describeFile(file)}`, style: "dim" }]);
   lines.push(describeWhole(stages, seconds, rest));
   // The last column stays free: some terminals go to the next line when it is written.
   return lines.map((pieces) => fitLine(pieces, columns - 1, paint));
