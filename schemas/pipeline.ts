@@ -87,6 +87,10 @@ export const StageDocument = z.strictObject({
     .optional()
     .describe("Keeps only the cells for which this condition holds, as in: width > 5."),
   needs: Needs.default({}).describe("The producing stage, or stages, of each port."),
+  allow_missing: z.boolean({ error: "true or false" }).default(false)
+    .describe(
+      "Whether cells go on without inputs that failed, with what there is at ports that take several.",
+    ),
   with: z.record(z.string(), z.json(), { error: "a map of parameters" }).default({})
     .describe("The kind's parameters; ${…} computes with axes and pipeline parameters."),
 }, { error: "a stage: a map with `uses`" });

@@ -128,6 +128,11 @@ export interface PipelineGraph {
     readonly needs: readonly string[];
     readonly cells: number;
   }[];
+  /**
+   * Cells that failed and that the stage goes without, directly or further up, with the first line of why; absent when
+   * there are none.
+   */
+  readonly failed?: readonly { readonly cell: string; readonly problem: string }[];
 }
 
 /** A table of the result that is written in pieces, so that no more than one of them is in memory. */

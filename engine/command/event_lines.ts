@@ -3,7 +3,7 @@
 import { formatProblem, type Problem } from "../../schemas/error.ts";
 import { nameCell } from "../pipeline/expanded.ts";
 import type { RunEvent } from "../run/event.ts";
-import { formatSeconds } from "./amounts.ts";
+import { countNoun, formatSeconds } from "./amounts.ts";
 import { describeFetch } from "./fetch_tally.ts";
 import type { Paint } from "./terminal.ts";
 
@@ -30,6 +30,8 @@ export function describeEvent(event: RunEvent, paint: Paint): string | undefined
         .join("\n");
     case "fetch":
       return describeFetch(event, paint);
+    case "incomplete":
+      return `${paint("yellow", "note")}    ${name}: ${countNoun(event.missing, "input")} missing`;
     case "waiting":
       return `${paint("blue", "waits")}   ${name} for another run`;
     default:

@@ -30,7 +30,9 @@ export async function explainCommand(
   assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
   const chosen = new Set<Cell>(findCells(session.pipeline, stage, axes));
-  const planned = planSession(session, { cells: selectCells(session.pipeline, stage) })
+  const planned = planSession(session, {
+    cells: selectCells(session.pipeline, stage),
+  })
     .filter(({ cell }) => chosen.has(cell));
   const paint = choosePaint("stdout");
   const codes = new Set<string>();
@@ -116,16 +118,26 @@ function listCells(cells: readonly Cell[]): string {
 function renderInputs(session: Session, cell: Cell, preimage: Preimage): readonly string[] {
   const inputs = Object.entries(preimage.inputs).flatMap(([port, items]) =>
     items.map((item, index) => {
-      const producer = session.pipeline.cells[cell.inputs[port]?.[index]?.cell ?? -1];
+      // Where some are missing, places do not tell any more.
+      const place = preimage.missing?.[port] === undefined ? cell.inputs[port]?.[index] : undefined;
+      const producer = session.pipeline.cells[place?.cell ?? -1];
       const name = producer === undefined ? formatLabels(item.labels) : nameCell(producer);
       return `${port}: ${name} = ${item.artifact.slice(0, 12)}`;
     })
+  );
+  const missing = Object.entries(preimage.missing ?? {}).flatMap(([port, items]) =>
+    items.map(({ labels, stage, axes }) =>
+      `${port}: ${
+        [stage ?? "", formatLabels(axes ?? labels)].filter((text) => text !== "").join(" ")
+      }`
+    )
   );
   const files = Object.entries(preimage.files ?? {}).map(([path, hash]) =>
     `${path} = ${hash.slice(0, 12)}`
   );
   return [
     ...renderField(inputs.length === 1 ? "input" : "inputs", limitLines(inputs)),
+    ...renderField("missing", limitLines(missing)),
     ...renderField(files.length === 1 ? "file" : "files", files.join("\n")),
     ...Object.entries(preimage.queries ?? {}).flatMap(([name, sql]) =>
       renderField("query", `${name}: ${sql.trim()}`)

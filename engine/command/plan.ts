@@ -25,7 +25,7 @@ export async function planCommand(file: string, options: PlanOptions): Promise<n
   const session = await openSession({ file, set: options.set, store: options.store });
   const cells = selectCells(session.pipeline, options.only);
   await checkCells(session, cells);
-  const planned = planSession(session, { retry: options.retry ?? false, cells });
+  const planned = planSession(session, { retry: options.retry ? "all" : "fetches", cells });
   if (options.json) {
     for (const one of planned) writeJson(describePlanned(one));
     return 0;

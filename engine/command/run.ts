@@ -1,6 +1,6 @@
 /** `run FILE`: brings every cell up to date and publishes the view. */
 
-import type { Cell } from "../pipeline/expanded.ts";
+import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { isMeasured, readLock, writeLock } from "../run/lock.ts";
 import { checkCells } from "../run/check.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
@@ -53,7 +53,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
       session,
       cells,
       jobs: options.jobs,
-      retry: options.retry ?? false,
+      retry: options.retry ? "all" : "fetches",
       lock,
       signal: interrupt.signal,
       onEvent: progress.show,
@@ -68,6 +68,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     ? writeLock(file, session.pipeline.name, listLockable(report))
     : undefined;
   showDifferences(report);
+  if (lock !== undefined) showNotCompared(report);
   if (options.json) writeJson(describeReport(report, lockPath));
   else if (!options.quiet) {
     showSummary(report, lockPath);
@@ -103,6 +104,15 @@ function showDifferences({ differences }: RunReport): void {
   }
 }
 
+function showNotCompared({ incomplete }: RunReport): void {
+  const [first] = incomplete;
+  if (first === undefined) return;
+  const others = incomplete.length > 1
+    ? ` and ${countNoun(incomplete.length - 1, "cell")} more`
+    : "";
+  writeErr(`not compared with the lock: ${nameCell(first)}${others}: inputs missing\n`);
+}
+
 function showVerdicts(report: RunReport, store: Store): void {
   for (const line of listVerdicts(listFinished(report.ends), store)) {
     writeErr(`verdict  ${cleanText(line)}\n`);
@@ -123,6 +133,7 @@ function describeReport(report: RunReport, lockPath: string | undefined) {
     ...countEnds(report.ends),
     differences: report.differences.length,
     problems: report.differences,
+    incomplete: report.incomplete.map(nameCell),
     reports: report.published?.reports ?? [],
     lock: lockPath ?? null,
   };

@@ -30,6 +30,8 @@ interface Findings {
   readonly verified: number;
   /** Those of them that are as the lock says; undefined without a lock. */
   readonly locked: number | undefined;
+  /** Cells that the lock says nothing of, because inputs were missing. */
+  readonly incomplete: number;
   /** Cells without a result to compare with. */
   readonly missing: number;
   readonly differences: readonly Problem[];
@@ -95,11 +97,16 @@ async function verifyCells(
   const differences: Problem[] = [...(lock === undefined ? [] : findGoneCells(lock, all))];
   let missing = 0;
   let locked = 0;
+  let incomplete = 0;
   try {
     for await (const result of verification.verify(new Set(cells))) {
       if (result.kind === "missing") missing += 1;
       if (result.kind === "differs") differences.push(result.problem);
       if (result.kind === "missing" || lock === undefined) continue;
+      if (!result.whole) {
+        incomplete += 1;
+        continue;
+      }
       const problem = checkLocked(lock, result.cell, result.address);
       if (problem === undefined) locked += 1;
       else differences.push(problem);
@@ -109,7 +116,7 @@ async function verifyCells(
     progress.close();
   }
   const verified = cells.length - missing;
-  return { verified, locked: lock && locked, missing, differences };
+  return { verified, locked: lock && locked, incomplete, missing, differences };
 }
 
 function readLockIfAny(file: string, set: Readonly<Record<string, string>>): Lock | undefined {
@@ -131,7 +138,8 @@ function sampleCells(cells: readonly Cell[], sample: number | undefined): readon
   return order.slice(0, sample).sort((a, b) => a - b).flatMap((index) => cells[index] ?? []);
 }
 
-function showSummary({ verified, locked, missing, differences }: Findings, seconds: number): void {
+function showSummary(findings: Findings, seconds: number): void {
+  const { verified, locked, incomplete, missing, differences } = findings;
   const paint = choosePaint("stderr");
   const parts = [
     `${countNoun(verified, "cell")} executed again in ${formatSeconds(seconds)}`,
@@ -139,6 +147,7 @@ function showSummary({ verified, locked, missing, differences }: Findings, secon
       ? paint("red", countNoun(differences.length, "difference"))
       : paint("green", "no difference"),
     locked === undefined ? "no lock file" : `${locked} as the lock says`,
+    incomplete > 0 ? paint("yellow", `${incomplete} not compared with it: inputs missing`) : "",
     missing > 0 ? paint("yellow", `${missing} without a result to compare with`) : "",
   ].filter((part) => part !== "");
   writeErr(`${parts.join(", ")}\n`);

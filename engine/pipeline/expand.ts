@@ -130,6 +130,7 @@ function expandStage(
     loaded: draft.loaded,
     over: draft.over,
     needs: Object.fromEntries(draft.needs),
+    allowMissing: draft.allowMissing,
     first,
     count: positions.length,
     where: parsed.locate(["stages", draft.name], { key: true }),

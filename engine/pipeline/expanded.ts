@@ -37,6 +37,8 @@ export interface ExpandedStage {
   readonly over: readonly string[];
   /** Producing stages by port. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
+  /** Whether its cells go on without inputs that failed. */
+  readonly allowMissing: boolean;
   /** Indexes of its cells in {@link ExpandedPipeline.cells}: first, and how many. */
   readonly first: number;
   readonly count: number;

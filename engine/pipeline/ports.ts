@@ -41,12 +41,30 @@ export function checkPorts(
       checkType({ draft, port, name, producer, made, drafts, parsed, report });
     }
   }
+  checkAllowMissing(draft, parsed, report);
   for (const name of free) {
     const port = kind.needs[name];
     if (port !== undefined && !misnamed.has(name) && !isOptional(port)) {
       report(describeMissing(draft, name, port, drafts, parsed));
     }
   }
+}
+
+/** `allow_missing` means nothing to a stage whose ports all take one artifact. */
+function checkAllowMissing(draft: StageDraft, parsed: ParsedPipeline, report: Report): void {
+  if (!draft.allowMissing) return;
+  const { kind } = draft.loaded;
+  const ports = [...draft.needs.keys()].map((name) => findPort(kind, name));
+  if (ports.some((port) => port !== undefined && port.arity !== "one")) return;
+  report({
+    code: "pipeline.ports",
+    where: parsed.locate(["stages", draft.name, "allow_missing"], { key: true }),
+    expected: "`allow_missing` on a stage with a port that takes several artifacts",
+    found: draft.needs.size === 0
+      ? "no `needs`"
+      : `one artifact at each of ${listNames([...draft.needs.keys()])}`,
+    hint: "A cell that takes one artifact cannot do without it; leave `allow_missing` out.",
+  });
 }
 
 function describeUnknown(

@@ -25,6 +25,7 @@ export interface StageDraft {
   readonly over: readonly string[];
   /** Producing stages by port, as written. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
+  readonly allowMissing: boolean;
   readonly condition?: Condition;
   readonly template: ValueTemplate;
 }
@@ -96,7 +97,16 @@ function draftStage(
     }
   }
   const needs = readNeeds(name, parsed, report);
-  return { name, loaded, over, needs, template, ...(condition === undefined ? {} : { condition }) };
+  const allowMissing = document.allow_missing;
+  return {
+    name,
+    loaded,
+    over,
+    needs,
+    allowMissing,
+    template,
+    ...(condition === undefined ? {} : { condition }),
+  };
 }
 
 function readOver(

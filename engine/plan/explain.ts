@@ -2,7 +2,7 @@
 
 import type { JsonValue } from "../../schemas/json.ts";
 import { encodeCanonicalJson } from "../store/canonical_json.ts";
-import type { CodeManifest, Preimage, PreimageInput } from "../store/record.ts";
+import type { CodeManifest, MissingInput, Preimage } from "../store/record.ts";
 import { formatLabels, sortLabels } from "./preimage.ts";
 
 /** One thing that determines a result and is not what it was. */
@@ -132,6 +132,9 @@ function mapInputs(preimage: Preimage): ReadonlyMap<string, string> {
   for (const [port, items] of Object.entries(preimage.inputs)) {
     for (const item of items) map.set(nameInput(port, item), item.artifact);
   }
+  for (const [port, items] of Object.entries(preimage.missing ?? {})) {
+    for (const item of items) map.set(nameInput(port, item), "missing");
+  }
   return map;
 }
 
@@ -143,7 +146,7 @@ function mapSchemas({ schemas }: Preimage): ReadonlyMap<string, string> {
   );
 }
 
-function nameInput(port: string, { labels, axes, stage }: PreimageInput): string {
+function nameInput(port: string, { labels, axes, stage }: MissingInput): string {
   const parts = [
     stage === undefined ? "" : `stage=${stage}`,
     formatLabels(sortLabels(axes ?? labels)),

@@ -5,8 +5,10 @@ import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import type { Store } from "../store/store.ts";
 import { diffPreimages, formatDifference, type ReadCode } from "./explain.ts";
 import type { History } from "./history.ts";
+import type { CellResults } from "./missing.ts";
 import type { PreimageContext } from "./preimage.ts";
-import { keyCell, type KeyedCell, listProducers, resolveKey } from "./resolve.ts";
+import { type CellState, judgeReadiness } from "./readiness.ts";
+import { keyCell, type KeyedCell, resolveKey, type RetryPolicy, type RunCause } from "./resolve.ts";
 
 /** What will become of a cell. */
 export type PlannedCell =
@@ -33,40 +35,52 @@ export interface PlanContext {
   readonly history: History;
   /** Module graphs by hash: of the code as it is now, and of earlier code that the store remembers. */
   readonly readCode: ReadCode;
-  /** Whether cells that failed before run again. */
-  readonly retry: boolean;
+  /** Which cells that failed before run again. */
+  readonly retry: RetryPolicy;
   /** The cells to plan, producers first. */
   readonly cells: readonly Cell[];
 }
 
 /** Plans every cell, producers first, without executing or writing anything. */
 export function planCells(context: PlanContext): readonly PlannedCell[] {
-  const { cells } = context.preimages.pipeline;
-  const addresses: (string | undefined)[] = new Array(cells.length);
-  const kinds: (PlannedCell["kind"] | undefined)[] = new Array(cells.length);
+  const { length } = context.preimages.pipeline.cells;
+  const settled: Settled = {
+    addresses: new Array(length),
+    problems: new Array(length),
+    states: new Array(length),
+  };
   return context.cells.map((cell) => {
-    const planned = planCell(context, cell, addresses, kinds);
-    kinds[cell.index] = planned.kind;
-    if (planned.kind === "reuse") addresses[cell.index] = planned.address;
+    const planned = planCell(context, cell, settled);
+    settled.states[cell.index] = STATES[planned.kind];
+    if (planned.kind === "reuse") settled.addresses[cell.index] = planned.address;
+    if (planned.kind === "failed") settled.problems[cell.index] = planned.problem;
     return planned;
   });
 }
 
-function planCell(
-  context: PlanContext,
-  cell: Cell,
-  addresses: readonly (string | undefined)[],
-  kinds: readonly (PlannedCell["kind"] | undefined)[],
-): PlannedCell {
-  const open = listProducers(cell).filter((index) => kinds[index] !== "reuse");
-  if (open.length > 0) {
-    const dead = open.filter((index) => kinds[index] === "failed" || kinds[index] === "blocked");
-    const named = (list: readonly number[]) =>
-      list.flatMap((index) => context.preimages.pipeline.cells[index] ?? []);
-    if (dead.length > 0) return { kind: "blocked", cell, producers: named(dead) };
-    return { kind: "wait", cell, producers: named(open) };
+/** What is known of the cells that were planned so far. */
+interface Settled extends CellResults {
+  readonly addresses: (string | undefined)[];
+  readonly problems: (Problem | undefined)[];
+  readonly states: (CellState | undefined)[];
+}
+
+const STATES: Readonly<Record<PlannedCell["kind"], CellState>> = {
+  reuse: "there",
+  failed: "gone",
+  blocked: "gone",
+  run: "open",
+  wait: "open",
+};
+
+function planCell(context: PlanContext, cell: Cell, settled: Settled): PlannedCell {
+  const readiness = judgeReadiness(cell, (index) => settled.states[index] ?? "open");
+  if (readiness.kind !== "ready") {
+    const { cells } = context.preimages.pipeline;
+    const producers = readiness.producers.flatMap((index) => cells[index] ?? []);
+    return { kind: readiness.kind, cell, producers };
   }
-  const keyed = keyCell(context.preimages, cell, addresses);
+  const keyed = keyCell(context.preimages, cell, settled);
   const resolution = resolveKey(context.store, keyed, context.retry);
   const { key } = keyed;
   switch (resolution.kind) {
@@ -83,9 +97,10 @@ function planCell(
 function explainRun(
   context: Pick<PlanContext, "store" | "history" | "readCode">,
   keyed: KeyedCell,
-  because: "no record" | "artifact missing" | "retry",
+  because: RunCause,
 ): readonly string[] {
   if (because === "retry") return ["it failed before and --retry was given"];
+  if (because === "fetch") return ["a file that it fetches could not be had before"];
   if (because === "artifact missing") return ["its artifact is not in the store any more"];
   const past = context.history.get(nameCell(keyed.cell));
   if (past === undefined) return ["new: this cell has not run before"];

@@ -4,12 +4,13 @@ import { resolve } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue, Labels } from "../../schemas/json.ts";
 import type { DeclaredFile, PipelineGraph, StageKind } from "../../stages/define.ts";
-import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
+import type { Cell, CellInput, ExpandedPipeline } from "../pipeline/expanded.ts";
 import { encodeCanonicalJson } from "../store/canonical_json.ts";
 import { hashBytes } from "../store/hash.ts";
-import { type Preimage, type PreimageInput, STORE_FORMAT } from "../store/record.ts";
+import { type MissingInput, type Preimage, STORE_FORMAT } from "../store/record.ts";
 import { CATALOG_RULES } from "../catalog/packages.ts";
 import type { FileReader } from "./files.ts";
+import { type CellResults, listFailed, partInputs, type PortInputs } from "./missing.ts";
 
 /** What a cell's declaration gives, before any artifact is known: the same for equal parameters. */
 export interface CellDeclaration {
@@ -78,53 +79,75 @@ function askKind<T>({ stage }: Cell, what: "reads" | "queries", ask: () => T): T
 /**
  * Builds a cell's preimage.
  *
- * @param addresses the artifact's address of every cell that this one takes, by cell index.
+ * @param results what became of every cell that this one takes from.
  */
 export function buildPreimage(
   context: PreimageContext,
   cell: Cell,
-  addresses: readonly (string | undefined)[],
+  results: CellResults,
 ): Preimage {
   const { kind, uses } = cell.stage.loaded;
   const declaration = declareCell(context, cell);
+  const { there, missing } = partInputs(cell, results);
   return {
     format: STORE_FORMAT,
     kind: kind.kind,
     code: context.code.get(uses) ?? "",
     params: cell.params,
-    inputs: listInputs(context.pipeline, cell, addresses),
+    inputs: mapItems(there, (port, item) => ({
+      ...describeInput(context.pipeline, cell, port, item),
+      artifact: results.addresses[item.cell] ?? "",
+    })),
+    ...(missing === undefined ? {} : {
+      missing: mapItems(missing, (port, item) => describeInput(context.pipeline, cell, port, item)),
+    }),
     ...(kind.reads === undefined ? {} : { files: declaration.hashes }),
     ...(kind.queries === undefined ? {} : {
       queries: declaration.queries,
       catalog: CATALOG_RULES,
       schemas: listSchemas(context.pipeline, cell),
     }),
-    ...(kind.shows === undefined ? {} : { pipeline: graphToJson(context.graph) }),
+    ...(kind.shows === undefined
+      ? {}
+      : { pipeline: graphToJson(showGraph(context, cell, results)) }),
   };
 }
 
-function listInputs(
-  pipeline: ExpandedPipeline,
+/** The pipeline's graph as a cell sees it: with what failed among all that it depends on. */
+export function showGraph(
+  { graph, pipeline }: PreimageContext,
   cell: Cell,
-  addresses: readonly (string | undefined)[],
-): Readonly<Record<string, readonly PreimageInput[]>> {
-  const { kind } = cell.stage.loaded;
+  results: CellResults,
+): PipelineGraph {
+  const failed = listFailed(pipeline, cell, results);
+  return failed.length === 0 ? graph : { ...graph, failed };
+}
+
+function mapItems<T>(
+  inputs: PortInputs,
+  change: (port: string, item: CellInput) => T,
+): Readonly<Record<string, readonly T[]>> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([port, items]) => [port, items.map((item) => change(port, item))]),
+  );
+}
+
+function describeInput(
+  { cells }: ExpandedPipeline,
+  { stage }: Cell,
+  port: string,
+  { cell: index, labels }: CellInput,
+): MissingInput {
+  const { kind } = stage.loaded;
   const queried = kind.queries !== undefined;
-  const inputs: Record<string, readonly PreimageInput[]> = {};
-  for (const [port, items] of Object.entries(cell.inputs)) {
-    const isAny = !Object.hasOwn(kind.needs, port) || kind.needs[port]?.arity === "any";
-    // A stage's name is part of what the kind sees only in references, in SQL and in the pipeline's picture.
-    const named = kind.shows !== undefined || isAny || queried;
-    inputs[port] = items.map(({ cell: index, labels }) => {
-      const artifact = addresses[index] ?? "";
-      const producer = pipeline.cells[index];
-      if (!named || producer === undefined) return { labels, artifact };
-      const seen = { labels, artifact, stage: producer.stage.name };
-      // The labels of an `any` port are all there are.
-      return queried && !isAny ? { ...seen, axes: producer.axes } : seen;
-    });
-  }
-  return inputs;
+  const isAny = !Object.hasOwn(kind.needs, port) || kind.needs[port]?.arity === "any";
+  // A stage's name is part of what the kind sees only in references, in SQL and in the pipeline's picture.
+  const named = kind.shows !== undefined || isAny || queried;
+  const producer = cells[index];
+  if (!named || producer === undefined) return { labels };
+  const seen = { labels, stage: producer.stage.name };
+  // The labels of an `any` port are all there are.
+  return queried && !isAny ? { ...seen, axes: producer.axes } : seen;
 }
 
 function listSchemas(
@@ -145,23 +168,26 @@ export function hashPreimage(preimage: Preimage): string {
 }
 
 function preimageToJson(preimage: Preimage): JsonValue {
-  const inputs: Record<string, JsonValue> = {};
-  for (const [port, items] of Object.entries(preimage.inputs)) {
-    inputs[port] = items.map((item) => ({ ...item }));
-  }
-  const { files, queries, catalog, schemas, pipeline } = preimage;
+  const { missing, files, queries, catalog, schemas, pipeline } = preimage;
   return {
     format: preimage.format,
     kind: preimage.kind,
     code: preimage.code,
     params: preimage.params,
-    inputs,
+    inputs: itemsToJson(preimage.inputs),
+    ...(missing === undefined ? {} : { missing: itemsToJson(missing) }),
     ...(files === undefined ? {} : { files }),
     ...(queries === undefined ? {} : { queries }),
     ...(catalog === undefined ? {} : { catalog }),
     ...(schemas === undefined ? {} : { schemas }),
     ...(pipeline === undefined ? {} : { pipeline }),
   };
+}
+
+function itemsToJson(ports: Readonly<Record<string, readonly MissingInput[]>>): JsonValue {
+  return Object.fromEntries(
+    Object.entries(ports).map(([port, items]) => [port, items.map((item) => ({ ...item }))]),
+  );
 }
 
 /** Draws the pipeline's graph as reports show it. */
@@ -182,9 +208,10 @@ export function drawGraph(pipeline: ExpandedPipeline): PipelineGraph {
   };
 }
 
-function graphToJson(graph: PipelineGraph): JsonValue {
+function graphToJson({ failed, ...graph }: PipelineGraph): JsonValue {
   return {
     ...graph,
+    ...(failed === undefined ? {} : { failed: failed.map((cell) => ({ ...cell })) }),
     axes: { ...graph.axes },
     parameters: { ...graph.parameters },
     stages: graph.stages.map((stage) => ({ ...stage })),

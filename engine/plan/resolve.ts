@@ -4,6 +4,7 @@ import type { Problem } from "../../schemas/error.ts";
 import type { Cell } from "../pipeline/expanded.ts";
 import type { CellRecord, Preimage } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
+import type { CellResults } from "./missing.ts";
 import { buildPreimage, hashPreimage, type PreimageContext } from "./preimage.ts";
 
 /** A cell whose inputs are known. */
@@ -17,25 +18,36 @@ export interface KeyedCell {
 export type Resolution =
   | { readonly kind: "reuse"; readonly address: string; readonly record: CellRecord }
   | { readonly kind: "failed"; readonly problem: Problem; readonly record: CellRecord }
-  | { readonly kind: "run"; readonly because: "no record" | "artifact missing" | "retry" };
+  | { readonly kind: "run"; readonly because: RunCause };
 
-/** Gives a cell its key, once the addresses of its inputs are known. */
+/** Why a keyed cell runs. */
+export type RunCause = "no record" | "artifact missing" | "retry" | "fetch";
+
+/**
+ * Which failures of earlier runs are tried again: files that could not be had, which another day brings, all
+ * of them, or none where only what is there is asked for.
+ */
+export type RetryPolicy = "fetches" | "all" | "none";
+
+/** Gives a cell its key, once it is known what became of the cells that it takes from. */
 export function keyCell(
   context: PreimageContext,
   cell: Cell,
-  addresses: readonly (string | undefined)[],
+  results: CellResults,
 ): KeyedCell {
-  const preimage = buildPreimage(context, cell, addresses);
+  const preimage = buildPreimage(context, cell, results);
   return { cell, key: hashPreimage(preimage), preimage };
 }
 
 /** Asks the store what it has under a key. */
-export function resolveKey(store: Store, keyed: KeyedCell, retry: boolean): Resolution {
+export function resolveKey(store: Store, keyed: KeyedCell, retry: RetryPolicy): Resolution {
   const record = store.readRecord(keyed.preimage.kind, keyed.key);
   if (record === undefined) return { kind: "run", because: "no record" };
   const { outcome } = record;
   if (outcome.kind === "failed") {
-    if (retry) return { kind: "run", because: "retry" };
+    const isFetch = outcome.problem.code.startsWith("fetch.");
+    if (retry === "all") return { kind: "run", because: "retry" };
+    if (retry === "fetches" && isFetch) return { kind: "run", because: "fetch" };
     return { kind: "failed", problem: outcome.problem, record };
   }
   if (!store.hasArtifact(outcome.artifact)) return { kind: "run", because: "artifact missing" };

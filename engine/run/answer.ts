@@ -3,7 +3,7 @@
 import type { ExpandedPipeline } from "../pipeline/expanded.ts";
 import { listProducers } from "../plan/resolve.ts";
 import type { AnswerQueries } from "./execute.ts";
-import { buildSources, type ReadCellArtifact } from "./sources.ts";
+import { buildEmptySources, buildSources, type ReadCellArtifact } from "./sources.ts";
 
 /** Opens the answering of queries over a pipeline's cells. */
 export function openAnswers(pipeline: ExpandedPipeline, read: ReadCellArtifact): AnswerQueries {
@@ -11,11 +11,14 @@ export function openAnswers(pipeline: ExpandedPipeline, read: ReadCellArtifact):
     // Loading them takes longer than a whole run that finds everything done.
     const { runQuery } = await import("../catalog/query.ts");
     const { encodeTable } = await import("../store/arrow_encode.ts");
-    const taken = listProducers(cell).flatMap((index) => {
-      const [producer, address] = [pipeline.cells[index], addresses[index]];
-      return producer === undefined || address === undefined ? [] : [{ cell: producer, address }];
+    const producers = listProducers(cell).flatMap((index) => pipeline.cells[index] ?? []);
+    const taken = producers.flatMap((producer) => {
+      const address = addresses[producer.index];
+      return address === undefined ? [] : [{ cell: producer, address }];
     });
-    const sources = buildSources(taken, read);
+    // A stage of which nothing is there keeps its schema, so that a query need not know.
+    const gone = producers.filter(({ stage }) => taken.every((one) => one.cell.stage !== stage));
+    const sources = [...buildSources(taken, read), ...buildEmptySources(gone)];
     const results: Record<string, Uint8Array> = {};
     for (const [name, sql] of Object.entries(queries)) {
       const { columns } = await runQuery(sql, sources, { reproducible: true });

@@ -2,6 +2,7 @@
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { Cell } from "../pipeline/expanded.ts";
+import { NO_RESULTS } from "../plan/missing.ts";
 import { declareCell } from "../plan/preimage.ts";
 import { keyCell, listProducers, resolveKey } from "../plan/resolve.ts";
 import type { Session } from "./session.ts";
@@ -16,11 +17,11 @@ export async function checkCells(session: Session, cells: readonly Cell[]): Prom
   const seen = new Set<string>();
   for (const cell of cells) {
     if (cell.stage.loaded.kind.check === undefined || listProducers(cell).length > 0) continue;
-    const keyed = keyCell(session.preimages, cell, []);
+    const keyed = keyCell(session.preimages, cell, NO_RESULTS);
     // Cells of one key read one file in one way.
     if (seen.has(keyed.key)) continue;
     seen.add(keyed.key);
-    if (resolveKey(session.store, keyed, false).kind === "reuse") continue;
+    if (resolveKey(session.store, keyed, "none").kind === "reuse") continue;
     problems.push(...await checkCell(session, cell));
   }
   const [first, ...others] = problems;

@@ -34,5 +34,7 @@ export type RunEvent =
     readonly again: boolean;
   }
   | { readonly kind: "blocked"; readonly cell: Cell }
+  /** It has a result although inputs failed: as many as are missing. */
+  | { readonly kind: "incomplete"; readonly cell: Cell; readonly missing: number }
   /** A stored blob was damaged; it was set aside and the cell runs again. */
   | { readonly kind: "damaged"; readonly cell: Cell; readonly problem: Problem };

@@ -1,20 +1,19 @@
 /** Executing one cell: claim, inputs, worker, artifact, record. */
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
-import type { JsonValue } from "../../schemas/json.ts";
 import { type Fetcher, isFetchFailure } from "../fetch/fetcher.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { declareCell, type PreimageContext, sortLabels } from "../plan/preimage.ts";
-import { keyCell, type KeyedCell, resolveKey } from "../plan/resolve.ts";
+import type { PreimageContext } from "../plan/preimage.ts";
+import { keyCell, type KeyedCell, resolveKey, type RetryPolicy } from "../plan/resolve.ts";
 import type { ClaimDesk } from "../store/claims.ts";
 import { type CellRecord, STORE_FORMAT } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { KeepChunk } from "../worker/arrivals.ts";
-import type { EncodedArtifact, Job, JobInput, JobResult } from "../worker/job.ts";
+import type { EncodedArtifact, Job, JobResult } from "../worker/job.ts";
 import type { Pool } from "../worker/pool.ts";
+import { buildJob } from "./build_job.ts";
 import type { CodeWatch } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
-import { fetchFiles } from "./fetches.ts";
 
 /** How a cell ended. */
 export type Settled =
@@ -50,7 +49,11 @@ export interface ExecuteContext {
   readonly answer: AnswerQueries;
   /** Addresses of settled cells by cell index. */
   readonly addresses: (string | undefined)[];
-  readonly retry: boolean;
+  /** Why settled cells failed, by cell index. */
+  readonly problems: (Problem | undefined)[];
+  /** Cells whose results lack something because others failed, by cell index. */
+  readonly incomplete: Set<number>;
+  readonly retry: RetryPolicy;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
   /** Executions of this run by key, so that equal cells run once. */
@@ -105,10 +108,7 @@ async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Sett
   context.signal.throwIfAborted();
   context.code.assertSame(cell);
   if (!result.ok) {
-    // A file that could not be had today may be had tomorrow: the next run tries again.
-    if (!result.problem.code.startsWith("fetch.")) {
-      await context.store.writeRecord(recordFailure(keyed, result));
-    }
+    await context.store.writeRecord(recordFailure(keyed, result));
     return { kind: "failed", key, problem: result.problem, again: false };
   }
   const { address } = await context.store.writeArtifact(result.artifact);
@@ -148,7 +148,11 @@ export async function attemptJob(
 ): Promise<JobResult> {
   let job: Job;
   try {
-    job = await buildJob(context, cell);
+    job = await buildJob(
+      context,
+      cell,
+      (producer, address) => readOrDerive(context, producer, address),
+    );
   } catch (error) {
     const isQuery = error instanceof KooplineError && error.code.startsWith("catalog.");
     if (!isQuery && !isFetchFailure(error)) throw error;
@@ -166,63 +170,6 @@ function placeProblem(problem: Problem, cell: Cell): Problem {
   return { ...problem, where: problem.where === undefined ? name : `${name}: ${problem.where}` };
 }
 
-async function buildJob(context: ExecuteContext, cell: Cell): Promise<Job> {
-  const { preimages } = context;
-  const { kind, uses } = cell.stage.loaded;
-  const declaration = declareCell(preimages, cell);
-  const inputs: Record<string, readonly JobInput[]> = {};
-  for (const [port, items] of Object.entries(cell.inputs)) {
-    const encoded = kind.needs[port] !== undefined && kind.needs[port].arity !== "any";
-    const list: JobInput[] = [];
-    for (const item of items) {
-      // A kind that shows the pipeline has the order of its axes in the key.
-      const labels = kind.shows === undefined ? sortLabels(item.labels) : item.labels;
-      list.push(await buildInput(context, item.cell, labels, encoded));
-    }
-    inputs[port] = list;
-  }
-  const results = kind.queries === undefined
-    ? {}
-    : await context.answer(cell, declaration.queries, context.addresses);
-  const declared = Object.fromEntries(
-    Object.entries(declaration.files).map(([path, file]) => [path, file.bytes]),
-  );
-  const fetched = await fetchFiles(cell, declared, {
-    ...context,
-    onFetch: (file, fetch) => context.onEvent({ kind: "fetch", cell, file, fetch }),
-  });
-  return {
-    uses,
-    cell: nameCell(cell),
-    params: cell.params,
-    inputs,
-    files: { ...declared, ...fetched },
-    results,
-    ...(kind.shows === undefined ? {} : { pipeline: preimages.graph }),
-  };
-}
-
-async function buildInput(
-  context: ExecuteContext,
-  index: number,
-  labels: JobInput["labels"],
-  needsContent: boolean,
-): Promise<JobInput> {
-  const producer = context.preimages.pipeline.cells[index];
-  const address = context.addresses[index];
-  if (producer === undefined || address === undefined) {
-    throw new Error(`cell ${index} has no artifact yet`);
-  }
-  const stage = producer.stage.name;
-  if (!needsContent) {
-    const manifest = await context.store.readManifest(address);
-    return { labels, address, stage, type: manifest.type, meta: manifest.meta };
-  }
-  const encoded = await readOrDerive(context, producer, address);
-  const meta: JsonValue = encoded.meta;
-  return { labels, address, stage, type: encoded.type, meta, encoded };
-}
-
 /** Reads an artifact, verified; a damaged or missing one is derived again by running its cell. */
 export async function readOrDerive(
   context: ExecuteContext,
@@ -235,7 +182,7 @@ export async function readOrDerive(
     if (!(error instanceof KooplineError) || !isDamage(error)) throw error;
     context.onEvent({ kind: "damaged", cell: producer, problem: error.problems[0] });
   }
-  const keyed = keyCell(context.preimages, producer, context.addresses);
+  const keyed = keyCell(context.preimages, producer, context);
   const settled = await executeCell(context, keyed);
   if (settled.kind !== "failed" && settled.address === address) {
     return await context.store.readArtifact(address);

@@ -4,6 +4,7 @@ import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { openFetcher, readDataFolder } from "../fetch/fetcher.ts";
 import { locateGraph } from "../plan/fingerprint_paths.ts";
+import type { RetryPolicy } from "../plan/resolve.ts";
 import { historyToJson, type PastCell } from "../plan/history.ts";
 import { type ClaimDesk, openClaims } from "../store/claims.ts";
 import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
@@ -23,7 +24,7 @@ export interface RunRequest {
   /** The cells to settle, producers first. */
   readonly cells: readonly Cell[];
   readonly jobs: number;
-  readonly retry: boolean;
+  readonly retry: RetryPolicy;
   /** Expected addresses; a difference is reported, and stops the run. */
   readonly lock: Lock | undefined;
   readonly signal: AbortSignal;
@@ -35,6 +36,8 @@ export interface RunReport {
   readonly id: string;
   readonly ends: ReadonlyMap<Cell, CellEnd>;
   readonly differences: readonly Problem[];
+  /** Cells whose results lack something because others failed; a lock says nothing of them. */
+  readonly incomplete: readonly Cell[];
   readonly published: Published | undefined;
   readonly seconds: number;
 }
@@ -48,11 +51,12 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const differences: Problem[] = [];
-  const addresses: (string | undefined)[] = new Array(preimages.pipeline.cells.length);
+  const incomplete = new Set<number>();
+  const check = (cell: Cell, address: string) =>
+    lock === undefined || incomplete.has(cell.index) ? undefined : checkLocked(lock, cell, address);
   const onEvent = (event: RunEvent) => {
     request.onEvent(event);
-    const address = event.kind === "executed" ? event.address : undefined;
-    const problem = lock && address ? checkLocked(lock, event.cell, address) : undefined;
+    const problem = event.kind === "executed" ? check(event.cell, event.address) : undefined;
     if (problem !== undefined) {
       differences.push(problem);
       stop.abort();
@@ -60,18 +64,19 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
   };
   for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
   const claims = openClaims(store, { runId: id });
-  const context = openExecution({ ...request, signal, onEvent }, addresses, claims);
+  const context = openExecution({ ...request, signal, onEvent }, incomplete, claims);
   try {
     const ends = await runCells({ ...context, cells, inFlight: request.jobs * 2 });
     const { cells: all } = preimages.pipeline;
-    if (lock !== undefined) differences.push(...checkReused(lock, ends));
+    differences.push(...checkReused(ends, check));
     if (lock !== undefined && cells.length === all.length) {
       differences.push(...findGoneCells(lock, all));
     }
     const finished = listFinished(ends);
     const seconds = (Date.now() - started.getTime()) / 1000;
     rememberKeys(session, ends);
-    await store.writeRun(id, summarise(request, id, started, seconds, ends));
+    const summary = summarise(request, id, started, seconds, ends);
+    await store.writeRun(id, { ...summary, incomplete: incomplete.size });
     // A run that was stopped has too little to replace a whole view with.
     const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
       store,
@@ -82,7 +87,8 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
       partial: cells.length < all.length,
       facts: describeRun(started, seconds, ends, request.jobs),
     });
-    return { id, ends, differences, published, seconds };
+    const lacking = cells.filter(({ index }) => incomplete.has(index));
+    return { id, ends, differences, incomplete: lacking, published, seconds };
   } finally {
     context.pool.close();
     claims.close();
@@ -91,7 +97,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
 
 function openExecution(
   request: RunRequest,
-  addresses: (string | undefined)[],
+  incomplete: Set<number>,
   claims: ClaimDesk,
 ): ExecuteContext {
   const { session, signal, onEvent, retry } = request;
@@ -107,7 +113,9 @@ function openExecution(
       preimages.pipeline,
       ({ cell, address }) => readOrDerive(context, cell, address),
     ),
-    addresses,
+    addresses: new Array(preimages.pipeline.cells.length),
+    problems: new Array(preimages.pipeline.cells.length),
+    incomplete,
     retry,
     signal,
     onEvent,
@@ -129,9 +137,12 @@ export function openKindPool(session: Session, workers: number): Pool {
   return openPool({ workers, modules });
 }
 
-function checkReused(lock: Lock, ends: ReadonlyMap<Cell, CellEnd>): readonly Problem[] {
+function checkReused(
+  ends: ReadonlyMap<Cell, CellEnd>,
+  check: (cell: Cell, address: string) => Problem | undefined,
+): readonly Problem[] {
   return [...ends].flatMap(([cell, end]) =>
-    end.kind === "reused" ? checkLocked(lock, cell, end.address) ?? [] : []
+    end.kind === "reused" ? check(cell, end.address) ?? [] : []
   );
 }
 

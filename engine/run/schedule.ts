@@ -1,6 +1,8 @@
 /** The scheduler: every cell as soon as its inputs exist, reused cells at once, a failure stops only its heirs. */
 
 import type { Cell } from "../pipeline/expanded.ts";
+import { noteIncomplete } from "../plan/missing.ts";
+import { canMiss, judgeReadiness } from "../plan/readiness.ts";
 import { keyCell, listProducers, resolveKey } from "../plan/resolve.ts";
 import { executeCell, type ExecuteContext, type Settled } from "./execute.ts";
 
@@ -89,7 +91,7 @@ function openSchedule(context: ScheduleContext): Schedule {
 /** Settles a cell from the store, or starts its execution. */
 function beginCell(schedule: Schedule, cell: Cell): Promise<void> | undefined {
   const { context } = schedule;
-  const keyed = keyCell(context.preimages, cell, context.addresses);
+  const keyed = keyCell(context.preimages, cell, context);
   const resolution = resolveKey(context.store, keyed, context.retry);
   if (resolution.kind === "reuse") {
     settle(schedule, cell, { kind: "reused", key: keyed.key, address: resolution.address });
@@ -106,18 +108,30 @@ function beginCell(schedule: Schedule, cell: Cell): Promise<void> | undefined {
 function settle(schedule: Schedule, cell: Cell, end: CellEnd): void {
   const { context, ends, open, consumers, ready } = schedule;
   ends.set(cell, end);
-  report(context, cell, end);
-  if (end.kind === "reused" || end.kind === "executed") {
+  const isThere = end.kind === "reused" || end.kind === "executed";
+  if (isThere) {
     context.addresses[cell.index] = end.address;
-    for (const consumer of consumers[cell.index] ?? []) {
-      open[consumer.index] = (open[consumer.index] ?? 0) - 1;
-      if (open[consumer.index] === 0 && !ends.has(consumer)) ready.push(consumer);
-    }
-    return;
+    const missing = noteIncomplete(cell, context);
+    if (missing > 0) context.onEvent({ kind: "incomplete", cell, missing });
   }
+  report(context, cell, end);
+  if (end.kind === "failed") context.problems[cell.index] = end.problem;
   for (const consumer of consumers[cell.index] ?? []) {
-    if (!ends.has(consumer)) settle(schedule, consumer, { kind: "blocked" });
+    if (ends.has(consumer)) continue;
+    open[consumer.index] = (open[consumer.index] ?? 0) - 1;
+    if (!isThere && !canMiss(consumer, cell.index)) {
+      settle(schedule, consumer, { kind: "blocked" });
+    } else if (open[consumer.index] === 0) {
+      if (hasEnough(context, consumer)) ready.push(consumer);
+      else settle(schedule, consumer, { kind: "blocked" });
+    }
   }
+}
+
+/** Whether what there is of a cell's inputs will do, once all of its producers are settled. */
+function hasEnough({ addresses }: ScheduleContext, cell: Cell): boolean {
+  const read = (index: number) => addresses[index] === undefined ? "gone" : "there";
+  return !cell.stage.allowMissing || judgeReadiness(cell, read).kind === "ready";
 }
 
 function report({ onEvent }: ScheduleContext, cell: Cell, end: CellEnd): void {

@@ -10,6 +10,7 @@ import { openFileReader } from "../plan/files.ts";
 import { type History, parseHistory } from "../plan/history.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { declareCell, drawGraph, type PreimageContext } from "../plan/preimage.ts";
+import type { RetryPolicy } from "../plan/resolve.ts";
 import type { CodeManifest } from "../store/record.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { CATALOG_PACKAGES } from "../catalog/packages.ts";
@@ -39,14 +40,14 @@ export interface Session {
 /** Plans cells of a session, producers first; every cell without a choice. */
 export function planSession(
   { preimages, store, history, code, pipeline }: Session,
-  choice: { readonly cells?: readonly Cell[]; readonly retry?: boolean } = {},
+  choice: { readonly cells?: readonly Cell[]; readonly retry?: RetryPolicy } = {},
 ): readonly PlannedCell[] {
   return planCells({
     preimages,
     store,
     history,
     readCode: (hash) => code.get(hash) ?? store.readCode(hash),
-    retry: choice.retry ?? false,
+    retry: choice.retry ?? "none",
     cells: choice.cells ?? pipeline.cells,
   });
 }

@@ -30,7 +30,22 @@ export function buildSources(
     schema: stage.name,
     axes: stage.over,
     items,
-    tables: readType(stage, cells).tables,
+    tables: readType(stage, cells.map(({ cell }) => cell)).tables,
+  }));
+}
+
+/** Builds sources without rows from cells that have no artifact, each stage once. */
+export function buildEmptySources(cells: readonly Cell[]): readonly CatalogSource[] {
+  return [...Map.groupBy(cells, ({ stage }) => stage)].map(([stage, gone]) => ({
+    schema: stage.name,
+    axes: stage.over,
+    // Their labels tell the types of the axes.
+    items: gone.map(({ axes }) => ({
+      labels: axes,
+      artifact: "",
+      load: () => ({ columns: {}, rows: 0 }),
+    })),
+    tables: readType(stage, gone).tables,
   }));
 }
 
@@ -48,9 +63,8 @@ function buildItem(one: CellArtifact, read: ReadCellArtifact): CatalogItem {
   };
 }
 
-function readType(stage: ExpandedStage, cells: readonly CellArtifact[]): ArtifactType {
+function readType(stage: ExpandedStage, cells: readonly Cell[]): ArtifactType {
   const { makes } = stage.loaded.kind;
   if (typeof makes !== "function") return makes;
-  const params = cells.find(({ cell }) => cell.stage === stage)?.cell.params;
-  return makes(params);
+  return makes(cells.find((cell) => cell.stage === stage)?.params);
 }

@@ -3,7 +3,9 @@
 import type { Problem } from "../../schemas/error.ts";
 import { openFetcher, readDataFolder } from "../fetch/fetcher.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { keyCell, type KeyedCell, listProducers, resolveKey } from "../plan/resolve.ts";
+import { noteIncomplete } from "../plan/missing.ts";
+import { type CellState, judgeReadiness } from "../plan/readiness.ts";
+import { keyCell, type KeyedCell, resolveKey } from "../plan/resolve.ts";
 import { addressArtifact } from "../store/artifacts.ts";
 import { nameBlob } from "../store/blobs.ts";
 import type { CellRecord } from "../store/record.ts";
@@ -17,11 +19,18 @@ import type { Session } from "./session.ts";
 
 /** What verification found of a cell. */
 export type Verified =
-  | { readonly kind: "same"; readonly cell: Cell; readonly address: string }
+  | {
+    readonly kind: "same";
+    readonly cell: Cell;
+    readonly address: string;
+    readonly whole: boolean;
+  }
   | {
     readonly kind: "differs";
     readonly cell: Cell;
     readonly address: string;
+    /** Whether every input was there, here and further up; a lock says nothing of other results. */
+    readonly whole: boolean;
     readonly problem: Problem;
   }
   | { readonly kind: "missing"; readonly cell: Cell };
@@ -59,7 +68,9 @@ export function openVerification(
     fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
     answer: openAnswers(pipeline, ({ address }) => store.readArtifact(address)),
     addresses,
-    retry: false,
+    problems: new Array(pipeline.cells.length),
+    incomplete: new Set(),
+    retry: "none",
     signal,
     onEvent,
     underway: new Map(),
@@ -68,14 +79,18 @@ export function openVerification(
   return {
     async *verify(cells) {
       const batch: Promise<Verified>[] = [];
+      const states: CellState[] = [];
       for (const cell of pipeline.cells) {
-        const found = findResult(context, cell);
-        if (found !== undefined) addresses[cell.index] = found.address;
+        const found = findResult(context, cell, states);
+        states[cell.index] = found.state;
+        if (found.state === "there") addresses[cell.index] = found.address;
+        if (found.state === "gone") context.problems[cell.index] = found.problem;
+        noteIncomplete(cell, context);
         if (!cells.has(cell)) continue;
         batch.push(
-          found === undefined
-            ? Promise.resolve<Verified>({ kind: "missing", cell })
-            : compareCell(context, found),
+          found.state === "there"
+            ? compareCell(context, found)
+            : Promise.resolve<Verified>({ kind: "missing", cell }),
         );
         if (batch.length >= jobs * 2) yield* await takeBatch(batch);
       }
@@ -93,23 +108,36 @@ async function takeBatch(batch: Promise<Verified>[]): Promise<readonly Verified[
 }
 
 interface StoredResult {
+  readonly state: "there";
   readonly keyed: KeyedCell;
   readonly record: CellRecord;
   readonly address: string;
 }
 
-function findResult(context: ExecuteContext, cell: Cell): StoredResult | undefined {
-  if (listProducers(cell).some((index) => context.addresses[index] === undefined)) return undefined;
-  const keyed = keyCell(context.preimages, cell, context.addresses);
-  const found = resolveKey(context.store, keyed, false);
-  return found.kind === "reuse"
-    ? { keyed, record: found.record, address: found.address }
-    : undefined;
+type FoundResult =
+  | StoredResult
+  | { readonly state: "gone"; readonly problem?: Problem }
+  | { readonly state: "open" };
+
+function findResult(
+  context: ExecuteContext,
+  cell: Cell,
+  states: readonly CellState[],
+): FoundResult {
+  const readiness = judgeReadiness(cell, (index) => states[index] ?? "open");
+  if (readiness.kind === "blocked") return { state: "gone" };
+  if (readiness.kind === "wait") return { state: "open" };
+  const keyed = keyCell(context.preimages, cell, context);
+  const found = resolveKey(context.store, keyed, "none");
+  if (found.kind === "failed") return { state: "gone", problem: found.problem };
+  if (found.kind === "run") return { state: "open" };
+  return { state: "there", keyed, record: found.record, address: found.address };
 }
 
 async function compareCell(context: ExecuteContext, stored: StoredResult): Promise<Verified> {
   const { cell } = stored.keyed;
   const { address } = stored;
+  const whole = !context.incomplete.has(cell.index);
   context.onEvent({ kind: "started", cell });
   // Nothing of what is only compared enters the store.
   const result = await attemptJob(
@@ -126,7 +154,7 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
       expected: `artifact ${address.slice(0, 12)} as recorded`,
       found: `a failure when executed again: ${result.problem.found}`,
     };
-    return { kind: "differs", cell, address, problem };
+    return { kind: "differs", cell, address, whole, problem };
   }
   const again = addressArtifact(result.artifact);
   context.onEvent({ kind: "executed", cell, milliseconds: result.milliseconds, address: again });
@@ -139,7 +167,7 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
         system: `${Deno.build.os} ${Deno.build.arch}`,
       }].slice(-20),
     });
-    return { kind: "same", cell, address };
+    return { kind: "same", cell, address, whole };
   }
   const problem: Problem = {
     code: "lock.differs",
@@ -148,5 +176,5 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
     found: `artifact ${again.slice(0, 12)} when executed again`,
     hint: "The stage is not reproducible, or its record was made by other code.",
   };
-  return { kind: "differs", cell, address, problem };
+  return { kind: "differs", cell, address, whole, problem };
 }

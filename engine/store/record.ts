@@ -42,6 +42,9 @@ export interface PreimageInput {
   readonly axes?: Labels;
 }
 
+/** An input that failed, for a stage that goes on without it. */
+export type MissingInput = Omit<PreimageInput, "artifact">;
+
 /** Everything that determines a cell's result. Its canonical JSON's hash is the key. */
 export interface Preimage {
   readonly format: typeof STORE_FORMAT;
@@ -50,6 +53,8 @@ export interface Preimage {
   readonly code: string;
   readonly params: JsonValue;
   readonly inputs: Readonly<Record<string, readonly PreimageInput[]>>;
+  /** What failed and is therefore not among the inputs, by port; absent when everything is there. */
+  readonly missing?: Readonly<Record<string, readonly MissingInput[]>>;
   /** SHA-256 of declared files by path as written. */
   readonly files?: Readonly<Record<string, string>>;
   /** SQL by result name. */

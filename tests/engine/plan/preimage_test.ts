@@ -53,7 +53,10 @@ async function readPreimage(uses: Kind, edit: (text: string) => string): Promise
     const { cells } = session.pipeline;
     const last = cells.find(({ stage }) => stage.name === "last");
     assert.ok(last !== undefined);
-    found.push(buildPreimage(session.preimages, last, cells.map(() => "a".repeat(64))));
+    found.push(buildPreimage(session.preimages, last, {
+      addresses: cells.map(() => "a".repeat(64)),
+      problems: [],
+    }));
   });
   const [preimage] = found;
   assert.ok(preimage !== undefined);

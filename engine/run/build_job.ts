@@ -1,0 +1,96 @@
+/** A cell as the job that a worker gets: parameters, inputs, files, results of queries. */
+
+import type { Labels } from "../../schemas/json.ts";
+import { type Cell, type CellInput, nameCell } from "../pipeline/expanded.ts";
+import { labelMissing, partInputs, type PortInputs } from "../plan/missing.ts";
+import { declareCell, showGraph, sortLabels } from "../plan/preimage.ts";
+import type { EncodedArtifact, Job, JobInput } from "../worker/job.ts";
+import type { ExecuteContext } from "./execute.ts";
+import { fetchFiles } from "./fetches.ts";
+
+/** Gives a cell's artifact, verified. */
+export type ReadInput = (producer: Cell, address: string) => Promise<EncodedArtifact>;
+
+/**
+ * Builds the job of a cell whose producers are settled.
+ *
+ * @throws {KooplineError} `catalog.*` and `fetch.*`, which are the cell's own failures, and what reading throws.
+ */
+export async function buildJob(
+  context: ExecuteContext,
+  cell: Cell,
+  read: ReadInput,
+): Promise<Job> {
+  const { preimages } = context;
+  const { kind, uses } = cell.stage.loaded;
+  const declaration = declareCell(preimages, cell);
+  const { there, missing } = partInputs(cell, context);
+  const inputs: Record<string, readonly JobInput[]> = {};
+  for (const [port, items] of Object.entries(there)) {
+    const encoded = kind.needs[port] !== undefined && kind.needs[port].arity !== "any";
+    const list: JobInput[] = [];
+    for (const item of items) {
+      list.push(await buildInput(context, item, orderLabels(cell, item.labels), encoded && read));
+    }
+    inputs[port] = list;
+  }
+  const results = kind.queries === undefined
+    ? {}
+    : await context.answer(cell, declaration.queries, context.addresses);
+  const declared = Object.fromEntries(
+    Object.entries(declaration.files).map(([path, file]) => [path, file.bytes]),
+  );
+  const fetched = await fetchFiles(cell, declared, {
+    ...context,
+    onFetch: (file, fetch) => context.onEvent({ kind: "fetch", cell, file, fetch }),
+  });
+  return {
+    uses,
+    cell: nameCell(cell),
+    params: cell.params,
+    inputs,
+    ...(missing === undefined ? {} : { missing: listMissing(context, cell, missing) }),
+    files: { ...declared, ...fetched },
+    results,
+    ...(kind.shows === undefined ? {} : { pipeline: showGraph(preimages, cell, context) }),
+  };
+}
+
+/** A kind that shows the pipeline has the order of its axes in the key; others must not see it. */
+function orderLabels({ stage }: Cell, labels: Labels): Labels {
+  return stage.loaded.kind.shows === undefined ? sortLabels(labels) : labels;
+}
+
+function listMissing(
+  { preimages }: ExecuteContext,
+  cell: Cell,
+  missing: PortInputs,
+): NonNullable<Job["missing"]> {
+  const ports = Object.entries(missing).map(([port, items]) =>
+    [
+      port,
+      items.map((item) => orderLabels(cell, labelMissing(preimages.pipeline, cell, port, item))),
+    ] as const
+  );
+  return Object.fromEntries(ports);
+}
+
+async function buildInput(
+  { preimages, addresses, store }: ExecuteContext,
+  { cell: index }: CellInput,
+  labels: Labels,
+  read: ReadInput | false,
+): Promise<JobInput> {
+  const producer = preimages.pipeline.cells[index];
+  const address = addresses[index];
+  if (producer === undefined || address === undefined) {
+    throw new Error(`cell ${index} has no artifact yet`);
+  }
+  const stage = producer.stage.name;
+  if (read === false) {
+    const { type, meta } = store.readManifest(address);
+    return { labels, address, stage, type, meta };
+  }
+  const encoded = await read(producer, address);
+  return { labels, address, stage, type: encoded.type, meta: encoded.meta, encoded };
+}
