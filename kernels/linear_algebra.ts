@@ -1,3 +1,5 @@
+/// <reference path="./assembly.d.ts" />
+
 /**
  * Dense linear algebra in doubles: what `numerics` computes on matrices, compiled to one module.
  *
@@ -8,6 +10,7 @@
  */
 
 export { multiply, multiplySelf, productScratch } from "./linear_algebra_product.ts";
+export { decomposeSymmetric, symmetricScratch } from "./linear_algebra_symmetric.ts";
 
 /** The first byte behind the module's static data. */
 export function heapBase(): usize {
