@@ -32,11 +32,9 @@ export async function downloadFile(
   let resumed = false;
   let failures = 0;
   let farthest = part.size;
-  let connected = false;
   for (;;) {
     try {
       await attemptDownload(url, part, options, (from) => {
-        connected = true;
         resumed = from > 0;
       });
       return resumed;
@@ -45,7 +43,7 @@ export async function downloadFile(
       if (!(error instanceof SourceFailure) || error.again === undefined) throw error;
       failures = part.size > farthest ? 1 : failures + 1;
       farthest = Math.max(farthest, part.size);
-      const most = connected ? policy.attempts : policy.connectAttempts;
+      const most = error.again.unreachable ? policy.connectAttempts : policy.attempts;
       if (failures >= most) {
         throw new SourceFailure(`${error.message}, ${failures} times in a row`, { cause: error });
       }

@@ -90,7 +90,10 @@ async function sendRequest(url: URL, options: RequestOptions): Promise<Response>
   const asked = fetch(url, { headers, redirect: "manual", signal: whole })
     .catch((error: unknown) => {
       signal.throwIfAborted();
-      throw new SourceFailure(describeNetworkError(error), { again: {}, cause: error });
+      throw new SourceFailure(describeNetworkError(error), {
+        again: { unreachable: true },
+        cause: error,
+      });
     });
   return await withinStall(asked, { policy, clock, signal, give: () => stop.abort() });
 }
