@@ -1,6 +1,6 @@
 /** What dead runs and cut-off writes leave behind. */
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { identifyHost, isLockFree, parseNote } from "./alive.ts";
 import { parseOwner } from "./claims.ts";
 import type { Disk } from "./disk.ts";
@@ -11,7 +11,13 @@ import { listFolder, statFile } from "./listing.ts";
 
 /** A file that nothing needs. */
 export interface Leftover {
-  readonly what: "temporary file" | "dead claim" | "dead run" | "damaged file" | "deleted file";
+  readonly what:
+    | "temporary file"
+    | "partial download"
+    | "dead claim"
+    | "dead run"
+    | "damaged file"
+    | "deleted file";
   readonly path: string;
   readonly bytes: number;
 }
@@ -73,8 +79,13 @@ export function findLeftovers(
   const temporary = listPaths(disk, FOLDERS.temporary).filter((path) =>
     age(path) > FORGOTTEN + Math.max((clock ?? 0) - oldestStart, 0)
   );
+  // Whole downloads stay: they are what makes a run independent of the network.
+  const partial = listPaths(disk, FOLDERS.downloads).filter((path) =>
+    !isHash(basename(path)) && age(path) > FORGOTTEN
+  );
   return [
     ...measureAll("temporary file", temporary),
+    ...measureAll("partial download", partial),
     ...measureAll("dead claim", claims),
     ...measureAll("dead run", dead),
     ...measureAll("damaged file", listPaths(disk, FOLDERS.corrupt)),

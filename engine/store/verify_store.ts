@@ -6,7 +6,7 @@ import { listBlobs, readManifest } from "./artifacts.ts";
 import { encodeCanonicalJson } from "./canonical_json.ts";
 import { readFile, readSizedFile } from "./file.ts";
 import { hashBytes, isHash } from "./hash.ts";
-import { FOLDERS, locateObject } from "./layout.ts";
+import { FOLDERS, locateDownload, locateObject } from "./layout.ts";
 import { listFolder, listObjects, statFile } from "./listing.ts";
 import type { CellRecord } from "./record.ts";
 import { checkRecord, listRecordNames, type RecordName } from "./records.ts";
@@ -47,6 +47,9 @@ export function verifyStore(store: Store): StoreReport {
     bytes: 0,
   };
   for (const sha256 of listObjects(store.root)) verifyObject(store, sha256, findings);
+  for (const name of listFolder(join(store.root, FOLDERS.downloads))) {
+    if (isHash(name)) verifyDownload(store, name, findings);
+  }
   let records = 0;
   for (const name of listRecordNames(store.root)) {
     records += 1;
@@ -79,6 +82,21 @@ function verifyObject(store: Store, sha256: string, findings: Findings): void {
     expected: `bytes with hash ${sha256}`,
     found: `bytes with hash ${found}`,
     hint: AGAIN,
+  });
+}
+
+function verifyDownload(store: Store, sha256: string, findings: Findings): void {
+  const path = locateDownload(store.root, sha256);
+  const content = readSizedFile(path, statFile(path)?.bytes ?? 0) ?? new Uint8Array();
+  findings.bytes += content.length;
+  const found = hashBytes(content);
+  if (found === sha256) return;
+  findings.problems.push({
+    code: "store.corrupt",
+    where: path,
+    expected: `bytes with hash ${sha256}`,
+    found: `bytes with hash ${found}`,
+    hint: "The run that needs the file fetches it again.",
   });
 }
 
