@@ -79,6 +79,15 @@ function checkModel(model: LayersModel): void {
       );
     }
   }
+  const last = model.layers.at(-1);
+  if (last?.getClassName() === "Softmax" || last?.getConfig()["activation"] === "softmax") {
+    throw refuse(
+      "input.value",
+      "a model that ends in logits",
+      "a last softmax",
+      "Leave it out: the loss takes the softmax itself.",
+    );
+  }
   if (model.calculateLosses().length > 0) {
     throw refuse("input.value", "a model without regularisers", "one with", "Use `weight_decay`.");
   }
