@@ -18,13 +18,13 @@ export interface TablePart {
 }
 
 /** Counts the rows of each chunk but the last of a table with these columns. */
-export function countChunkRows(columns: TableColumns): number {
-  return Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, measureRow(columns))));
+export function countChunkRows(columns: TableColumns, bytes = CHUNK_BYTES): number {
+  return Math.max(1, Math.floor(bytes / Math.max(1, measureRow(columns))));
 }
 
 /** Cuts a whole table; an empty one is one chunk. */
-export function* cutTable({ columns, rows }: TablePart): Iterable<TablePart> {
-  const size = countChunkRows(columns);
+export function* cutTable({ columns, rows }: TablePart, bytes = CHUNK_BYTES): Iterable<TablePart> {
+  const size = countChunkRows(columns, bytes);
   if (rows <= size) return yield { columns, rows };
   for (let from = 0; from < rows; from += size) {
     const to = Math.min(from + size, rows);
@@ -45,7 +45,7 @@ export interface ChunkCutter {
 }
 
 /** Opens a cutter of a table. */
-export function openChunks(): ChunkCutter {
+export function openChunks(bytes = CHUNK_BYTES): ChunkCutter {
   /** Copies of rows that fill no chunk yet. */
   let kept: TablePart[] = [];
   let keptRows = 0;
@@ -75,7 +75,7 @@ export function openChunks(): ChunkCutter {
     *append(part) {
       form ??= takeRows(part.columns, 0, 0);
       rows += part.rows;
-      const size = countChunkRows(form);
+      const size = countChunkRows(form, bytes);
       let from = 0;
       while (keptRows + part.rows - from >= size) {
         const to = from + size - keptRows;

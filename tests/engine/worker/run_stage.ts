@@ -4,7 +4,16 @@ import type { Job, JobResult } from "../../../engine/worker/job.ts";
 import { openPool, type Pool, type PoolModule } from "../../../engine/worker/pool.ts";
 import type { JsonValue } from "../../../schemas/json.ts";
 
-const NAMES = ["doubled", "echo", "facts", "failing", "impure", "inputs", "packages"] as const;
+const NAMES = [
+  "doubled",
+  "echo",
+  "facts",
+  "failing",
+  "impure",
+  "inputs",
+  "packages",
+  "streamed",
+] as const;
 
 /** The stage modules beside this one by name. */
 export const MODULES: Readonly<Record<string, PoolModule>> = Object.fromEntries(
