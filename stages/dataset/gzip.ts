@@ -8,6 +8,9 @@ import { refuseInput } from "../import/refusal.ts";
 /** The most that a file may take unpacked, in bytes. */
 const LARGEST = 0x4000_0000;
 
+/** Deflate cannot do better: 258 bytes for two bits. */
+const BEST_RATIO = 1032;
+
 /** Unpacking goes in steps of this many packed bytes, so that it can stop when too much comes out. */
 const STEP = 0x1_0000;
 
@@ -17,26 +20,41 @@ const TRAILER_BYTES = 8;
 /**
  * Unpacks a file that begins as gzip does; gives other files as they are.
  *
- * @throws KooplineError `input.format` for damage, and more than 1 GiB unpacked.
+ * @throws KooplineError `input.format` for damage, and for more than 1 GiB unpacked.
  */
 export function unpackFile(bytes: Uint8Array, where: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let ended = false;
-  const stream = new Gunzip((chunk, final) => {
-    size += chunk.length;
-    if (size > LARGEST) {
-      throw refuseInput(
-        "input.format",
-        where,
-        `at most ${LARGEST} bytes (1 GiB) unpacked`,
-        "more",
-        "Save large data as .npy, or in parts.",
-      );
+  const start = bytes.length - TRAILER_BYTES;
+  if (start < 0) throw refuseDamage(where, `${bytes.length} bytes`);
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset + start, TRAILER_BYTES);
+  const size = trailer.getUint32(4, true);
+  if (size > LARGEST) {
+    throw refuseInput(
+      "input.format",
+      where,
+      `at most ${LARGEST} bytes (1 GiB) unpacked`,
+      `${size} bytes`,
+      "Save large data as .npy, or in parts.",
+    );
+  }
+  if (size > bytes.length * BEST_RATIO) {
+    throw refuseDamage(where, `${bytes.length} bytes that are said to unpack to ${size}`);
+  }
+  const unpacked = inflate(bytes, size, where);
+  if (trailer.getUint32(0, true) === computeCrc32(unpacked)) return unpacked;
+  throw refuseDamage(where, "bytes of another checksum");
+}
+
+/** Inflates step by step into as many bytes as the end of the file declares, and no more. */
+function inflate(bytes: Uint8Array, size: number, where: string): Uint8Array {
+  const unpacked = new Uint8Array(size);
+  let length = 0;
+  const stream = new Gunzip((chunk) => {
+    if (length + chunk.length > size) {
+      throw refuseDamage(where, `more than the ${size} bytes that its end declares`);
     }
-    chunks.push(chunk);
-    ended ||= final;
+    unpacked.set(chunk, length);
+    length += chunk.length;
   });
   try {
     for (let at = 0; at < bytes.length; at += STEP) {
@@ -44,43 +62,18 @@ export function unpackFile(bytes: Uint8Array, where: string): Uint8Array {
     }
   } catch (cause) {
     if (cause instanceof KooplineError || !(cause instanceof Error)) throw cause;
-    throw refuseDamage(where, cause.message);
+    throw refuseDamage(where, `data that do not unpack (${cause.message})`);
   }
-  const unpacked = joinChunks(chunks, size);
-  checkTrailer(bytes, unpacked, ended, where);
-  return unpacked;
-}
-
-function joinChunks(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
-
-function checkTrailer(
-  packed: Uint8Array,
-  unpacked: Uint8Array,
-  ended: boolean,
-  where: string,
-): void {
-  const start = packed.length - TRAILER_BYTES;
-  if (!ended || start < 0) throw refuseDamage(where, "a file that is cut off");
-  const view = new DataView(packed.buffer, packed.byteOffset + start, TRAILER_BYTES);
-  if (view.getUint32(4, true) !== unpacked.length % 0x1_0000_0000) {
-    throw refuseDamage(
-      where,
-      `${unpacked.length} bytes where its end says ${view.getUint32(4, true)}`,
-    );
-  }
-  if (view.getUint32(0, true) !== computeCrc32(unpacked)) {
-    throw refuseDamage(where, "bytes of another checksum");
-  }
+  if (length === size) return unpacked;
+  throw refuseDamage(where, `${length} bytes where its end declares ${size}`);
 }
 
 function refuseDamage(where: string, found: string): KooplineError {
-  return refuseInput("input.format", where, "a whole gzip file", found, "Compress it again.");
+  return refuseInput(
+    "input.format",
+    where,
+    "a whole gzip file",
+    found,
+    "The file is damaged, cut off or of several parts; compress it again.",
+  );
 }

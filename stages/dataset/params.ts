@@ -89,7 +89,9 @@ const own = z.strictObject({
     .describe("number of classes; one more than the largest training label by default"),
   scale: z.number().gt(0).optional()
     .describe("what inputs are multiplied by first; 1/255 for bytes, else 1"),
-}).superRefine(({ train, test }, context) => {
+}).superRefine((params, context) => {
+  checkFiles(params, context);
+  const { train, test } = params;
   if (test === undefined || (test.labels === undefined) === (train.labels === undefined)) return;
   context.addIssue({
     code: "custom",
@@ -97,6 +99,33 @@ const own = z.strictObject({
     message: "`labels` or `targets` as for the training examples",
   });
 });
+
+/** Refuses what a file's format or place has no use for. */
+function checkFiles(
+  params: {
+    readonly format: string;
+    readonly train: z.output<typeof examples>;
+    readonly test?: z.output<typeof examples> | undefined;
+  },
+  context: z.RefinementCtx,
+): void {
+  for (const part of ["train", "test"] as const) {
+    for (const role of ["inputs", "labels", "targets"] as const) {
+      const given = params[part]?.[role];
+      if (given === undefined) continue;
+      const file = readFileParam(given);
+      const refuse = (name: string, needed: string) =>
+        context.addIssue({
+          code: "custom",
+          path: [part, role, name],
+          message: `no \`${name}\` without ${needed}`,
+        });
+      if (file.sha256 !== undefined && !isRemote(file)) refuse("sha256", "a URL");
+      if (file.member !== undefined && params.format !== "npz") refuse("member", "`format: npz`");
+      if (file.columns !== undefined && params.format !== "csv") refuse("columns", "`format: csv`");
+    }
+  }
+}
 
 /** A data set that koopline knows by name, or files of one's own. */
 export const DatasetParams = z.union([named, own]);

@@ -2,7 +2,8 @@
 
 /** A version 1 .npy file of float64: the header, then the values in C order. */
 export function writeNpy(shape: readonly number[], values: readonly number[]): Uint8Array {
-  const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape.join(", ")}), }`;
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': (${tuple}), }`;
   const header = dictionary.padEnd(128 - 10 - 1) + "\n";
   const bytes = new Uint8Array(10 + header.length + 8 * values.length);
   bytes.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, header.length, 0]);
