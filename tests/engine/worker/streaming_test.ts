@@ -4,6 +4,7 @@ import { nameBlob } from "../../../engine/store/blobs.ts";
 import { decodeChunks } from "../../../engine/store/table_decode.ts";
 import type { KeepChunk } from "../../../engine/worker/arrivals.ts";
 import type { EncodedChunk, JobResult, ProducedArtifact } from "../../../engine/worker/job.ts";
+import { openCredit } from "../../../engine/worker/credit.ts";
 import type { Pool } from "../../../engine/worker/pool.ts";
 import { makeJob, withPool } from "./run_stage.ts";
 
@@ -67,17 +68,32 @@ Deno.test("a stage waits while more than one of its chunks is not stored yet", (
       arrived += 1;
       most = Math.max(most, arrived - stored);
       // A disk that takes its time; how long is of no matter to what must hold.
-      await new Promise((resume) => setTimeout(resume, 20));
+      await new Promise((resume) => setTimeout(resume, 150));
       stored += 1;
       return { rows, stored: nameBlob(bytes) };
     };
-    const job = makeJob("streamed", { ...DEFAULTS, rows: 60_000, by: 4000 });
+    const job = makeJob("streamed", { ...DEFAULTS, rows: 40_000, by: 8128 });
     const artifact = requireArtifact(await pool.run(job, { keepChunk }));
-    assert.deepEqual([arrived, stored], [7, 7]);
+    assert.deepEqual([arrived, stored], [4, 4]);
     assert.ok(most <= 2, `${most} chunks at once`);
-    const whole = await stream(pool, { rows: 60_000, by: 60_000 });
+    const whole = await stream(pool, { rows: 40_000, by: 40_000 });
     assert.equal(addressArtifact(artifact), addressArtifact(whole));
   }));
+
+Deno.test("credit is given for one chunk, and for the next when that is answered", async () => {
+  const posted: string[] = [];
+  const desk = openCredit((table) => posted.push(table));
+  const chunk = { rows: 0, bytes: new Uint8Array() };
+  await desk.send("first", chunk);
+  const given: string[] = [];
+  const second = desk.send("second", chunk).then(() => given.push("second"));
+  await Promise.resolve();
+  assert.deepEqual([posted, given], [["first", "second"], []]);
+  desk.answer();
+  await second;
+  desk.answer();
+  await desk.send("third", chunk);
+});
 
 Deno.test("a chunk that cannot be stored ends the run with the reason, and the pool goes on", () =>
   withPool(async (pool) => {
