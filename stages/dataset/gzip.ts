@@ -28,6 +28,9 @@ export function unpackFile(bytes: Uint8Array, where: string): Uint8Array {
   if (start < 0) throw refuseDamage(where, `${bytes.length} bytes`);
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + start, TRAILER_BYTES);
   const size = trailer.getUint32(4, true);
+  if (size > bytes.length * BEST_RATIO) {
+    throw refuseDamage(where, `${bytes.length} bytes that are said to unpack to ${size}`);
+  }
   if (size > LARGEST) {
     throw refuseInput(
       "input.format",
@@ -36,9 +39,6 @@ export function unpackFile(bytes: Uint8Array, where: string): Uint8Array {
       `${size} bytes`,
       "Save large data as .npy, or in parts.",
     );
-  }
-  if (size > bytes.length * BEST_RATIO) {
-    throw refuseDamage(where, `${bytes.length} bytes that are said to unpack to ${size}`);
   }
   const unpacked = inflate(bytes, size, where);
   if (trailer.getUint32(0, true) === computeCrc32(unpacked)) return unpacked;

@@ -211,7 +211,6 @@ Deno.test("dataset refuses a gzip bomb by what it declares, and by what comes ou
   };
   const find = async (x: Uint8Array) => (await catchDataset(IDX, { x, y: Y })).found;
   assert.equal(await find(declare(8)), "more than the 8 bytes that its end declares");
-  assert.equal(await find(declare(2 ** 31)), "2147483648 bytes");
   assert.match(await find(declare(2 ** 30)), /bytes that are said to unpack to 1073741824/);
 });
 
