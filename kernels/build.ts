@@ -16,6 +16,10 @@ export const KERNELS: readonly Kernel[] = [
     name: "linear_algebra",
     flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
   },
+  {
+    name: "dense",
+    flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
+  },
 ];
 
 /**

@@ -1,9 +1,10 @@
 /** How examples come into the kernel's memory: the rows of one chunk at a time. */
 
 import { KooplineError } from "../schemas/error.ts";
+import type { Arena } from "../kernels/arena.ts";
 import type { DenseKernel } from "./dense_kernel.ts";
-import { type DenseLayout, pad } from "./dense_layout.ts";
-import type { Examples, Loss } from "./trainer.ts";
+import { type DenseLayout, type NetPointers, pad } from "./dense_layout.ts";
+import type { Examples, Inputs, Loss } from "./trainer.ts";
 
 const PIXELS = 256;
 /** Vectors are read whole, so the last pixels need room behind them. */
@@ -11,6 +12,8 @@ const ROOM = 16;
 
 /** Moves chunks of examples into the kernel. */
 export interface DenseInputs {
+  /** Tells the net where these examples come to lie and how they are normalised. */
+  select(): void;
   /**
    * Moves `count` rows from place `begin` of a list of rows.
    *
@@ -20,7 +23,7 @@ export interface DenseInputs {
 }
 
 /**
- * Opens the way of examples into the kernel and tells the net how they are normalised.
+ * Opens the way of examples into the kernel: takes memory for a chunk of them.
  *
  * @param outputs units of the last layer.
  * @throws KooplineError `input.value` when a label is no output of the net, or examples do not fit it.
@@ -33,9 +36,13 @@ export function openDenseInputs(
   outputs: number,
 ): DenseInputs {
   checkExamples(examples, loss, outputs);
-  const moveInputs = openInputs(kernel, layout, examples);
-  const moveTargets = openTargets(layout, examples, outputs);
+  const { place, move: moveInputs } = openInputs(kernel, layout, examples);
+  const { place: placeTargets, move: moveTargets } = openTargets(layout, examples, outputs);
   return {
+    select() {
+      layout.setPointers({ ...place, ...placeTargets });
+      layout.setNumbers({ ...examples.inputs, shift: normalise(examples.inputs, 0, kernel) });
+    },
     move(rows, begin, count) {
       // Rows that lie one behind the other move at once.
       let from = 0;
@@ -51,69 +58,80 @@ export function openDenseInputs(
   };
 }
 
-/** Moves `count` examples from place `first` to place `to` of the chunk. */
-type MoveRows = (first: number, count: number, to: number) => void;
+/** Where a chunk lies, and what moves `count` examples from place `first` to place `to` of it. */
+interface Way {
+  readonly place: NetPointers;
+  readonly move: (first: number, count: number, to: number) => void;
+}
 
-function openInputs(kernel: DenseKernel, layout: DenseLayout, { inputs }: Examples): MoveRows {
-  const { data, width, scale, mean, deviation } = inputs;
+function openInputs(kernel: DenseKernel, layout: DenseLayout, { inputs }: Examples): Way {
+  const { data, width } = inputs;
   const { arena, capacity } = layout;
   const inputStride = pad(width * kernel.size);
   const dense = arena.take(capacity * inputStride);
-  layout.setPointers({ dense, inputStride });
   if (data instanceof Uint8Array) {
     const pixels = arena.take(capacity * width + ROOM);
-    placeTables(kernel, layout, inputs);
-    layout.setPointers({
-      pixels,
-      exampleLists: arena.take(4 * capacity * width),
-      exampleLengths: arena.take(4 * capacity),
-      pixelLists: arena.take(4 * capacity * width),
-      pixelLengths: arena.take(4 * width),
-    });
-    return (first, count, to) =>
-      arena.u8(pixels + to * width, count * width)
-        .set(data.subarray(first * width, (first + count) * width));
+    return {
+      place: {
+        dense,
+        inputStride,
+        pixels,
+        exampleLists: arena.take(4 * capacity * width),
+        exampleLengths: arena.take(4 * capacity),
+        pixelLists: arena.take(4 * capacity * width),
+        pixelLengths: arena.take(4 * width),
+        ...placeTables(kernel, arena, inputs),
+      },
+      move: (first, count, to) =>
+        arena.u8(pixels + to * width, count * width)
+          .set(data.subarray(first * width, (first + count) * width)),
+    };
   }
   const reals = arena.take(8 * capacity * width);
-  layout.setPointers({ pixels: 0, reals });
-  layout.setNumbers({ scale, mean, deviation });
-  return (first, count, to) =>
-    arena.f64(reals + 8 * to * width, count * width)
-      .set(data.subarray(first * width, (first + count) * width));
+  return {
+    place: { dense, inputStride, pixels: 0, reals },
+    move: (first, count, to) =>
+      arena.f64(reals + 8 * to * width, count * width)
+        .set(data.subarray(first * width, (first + count) * width)),
+  };
 }
 
 /** What each pixel is normalised to, and that less what 0 is normalised to. */
-function placeTables(
-  kernel: DenseKernel,
-  layout: DenseLayout,
-  { scale, mean, deviation }: Examples["inputs"],
-): void {
-  const { arena } = layout;
+function placeTables(kernel: DenseKernel, arena: Arena, inputs: Inputs): NetPointers {
   const table = arena.take(PIXELS * kernel.size);
   const shiftedTable = arena.take(PIXELS * kernel.size);
   const numbers = kernel.size === 4 ? arena.f32 : arena.f64;
   const [values, shifted] = [numbers(table, PIXELS), numbers(shiftedTable, PIXELS)];
+  const shift = normalise(inputs, 0, kernel);
   for (let pixel = 0; pixel < PIXELS; pixel++) {
-    values[pixel] = (scale * pixel - mean) / deviation;
-    shifted[pixel] = (scale * pixel - mean) / deviation - values[0]!;
+    values[pixel] = normalise(inputs, pixel, kernel);
+    shifted[pixel] = (inputs.scale * pixel - inputs.mean) / inputs.deviation - shift;
   }
-  layout.setPointers({ table, shiftedTable });
-  layout.setNumbers({ shift: values[0]! });
+  return { table, shiftedTable };
 }
 
-function openTargets(layout: DenseLayout, examples: Examples, outputs: number): MoveRows {
+function normalise({ scale, mean, deviation }: Inputs, value: number, kernel: DenseKernel): number {
+  const normal = (scale * value - mean) / deviation;
+  return kernel.size === 4 ? Math.fround(normal) : normal;
+}
+
+function openTargets(layout: DenseLayout, examples: Examples, outputs: number): Way {
   const { arena, capacity } = layout;
   if (examples.labels.length > 0) {
     const labels = arena.take(4 * capacity);
-    layout.setPointers({ labels, targets: 0 });
-    return (first, count, to) =>
-      arena.i32(labels + 4 * to, count).set(examples.labels.subarray(first, first + count));
+    return {
+      place: { labels, targets: 0 },
+      move: (first, count, to) =>
+        arena.i32(labels + 4 * to, count).set(examples.labels.subarray(first, first + count)),
+    };
   }
   const targets = arena.take(8 * capacity * outputs);
-  layout.setPointers({ labels: 0, targets });
-  return (first, count, to) =>
-    arena.f64(targets + 8 * to * outputs, count * outputs)
-      .set(examples.targets.subarray(first * outputs, (first + count) * outputs));
+  return {
+    place: { labels: 0, targets },
+    move: (first, count, to) =>
+      arena.f64(targets + 8 * to * outputs, count * outputs)
+        .set(examples.targets.subarray(first * outputs, (first + count) * outputs)),
+  };
 }
 
 function checkExamples({ labels, targets, count }: Examples, loss: Loss, outputs: number): void {

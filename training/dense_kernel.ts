@@ -4,7 +4,14 @@ import bytes from "../kernels/dense.wasm" with { type: "bytes" };
 import type { KernelMemory } from "../kernels/arena.ts";
 import type { Precision } from "./trainer.ts";
 
-type Train = (net: number, count: number, batch: number, begins: number, ends: number) => number;
+type Train = (
+  net: number,
+  count: number,
+  batch: number,
+  begins: number,
+  ends: number,
+  rate: number,
+) => number;
 type Evaluate = (net: number, count: number) => number;
 type ReadWeights = (net: number, layer: number, first: number, end: number, into: number) => void;
 type MoveLayer = (net: number, layer: number, pointer: number) => void;
@@ -52,7 +59,9 @@ let compiled: WebAssembly.Module | undefined;
 export function openDenseKernel(precision: Precision): DenseKernel {
   compiled ??= new WebAssembly.Module(bytes);
   const { exports } = new WebAssembly.Instance(compiled);
-  if (!isDense(exports)) throw new Error("dense.wasm does not export what dense_kernel.ts declares");
+  if (!isDense(exports)) {
+    throw new Error("dense.wasm does not export what dense_kernel.ts declares");
+  }
   const { memory, heapBase, netBytes, layerBytes, panelBytes } = exports;
   const shared = { memory, heapBase, netBytes, layerBytes, panelBytes };
   if (precision === "float32") {

@@ -81,6 +81,11 @@ const MOST_EXAMPLES = 256;
 const FEWEST_EXAMPLES = 16;
 const VECTOR = 16;
 
+/** Fields of four bytes of a `Net` record. */
+export type NetPointers = Partial<Record<typeof NET_FIELDS[number], number>>;
+/** Fields of eight bytes of a `Net` record. */
+export type NetNumbers = Partial<Record<typeof NUMBER_FIELDS[number], number>>;
+
 /** Where a net lies in the kernel's memory. */
 export interface DenseLayout {
   readonly arena: Arena;
@@ -96,8 +101,10 @@ export interface DenseLayout {
   /** Room for the parameters of the largest block as doubles. */
   readonly staging: number;
   /** Sets fields of the `Net` record. */
-  setPointers(fields: Partial<Record<typeof NET_FIELDS[number], number>>): void;
-  setNumbers(fields: Partial<Record<typeof NUMBER_FIELDS[number], number>>): void;
+  setPointers(fields: NetPointers): void;
+  setNumbers(fields: NetNumbers): void;
+  /** Fills the first state of every parameter with a number. */
+  fillState1(value: number): void;
   /** Examples found in the right class by the last evaluation. */
   countHits(): number;
 }
@@ -148,6 +155,10 @@ export function layOutDense(kernel: DenseKernel, arena: Arena, training: Trainin
       const place = record + 4 * NET_FIELDS.length;
       const numbers = arena.f64(place, NUMBER_FIELDS.length);
       NUMBER_FIELDS.forEach((name, i) => numbers[i] = fields[name] ?? numbers[i]!);
+    },
+    fillState1(value) {
+      const numbers = kernel.size === 4 ? arena.f32 : arena.f64;
+      numbers(state1!, bytes / kernel.size).fill(value);
     },
     countHits: () => arena.i32(record + 4 * NET_FIELDS.indexOf("hits"), 1)[0]!,
   };

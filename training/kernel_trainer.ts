@@ -6,11 +6,18 @@
  */
 
 import { openArena } from "../kernels/arena.ts";
-import { openDenseInputs } from "./dense_inputs.ts";
+import { type DenseInputs, openDenseInputs } from "./dense_inputs.ts";
 import { type DenseKernel, openDenseKernel } from "./dense_kernel.ts";
 import { type DenseLayout, layOutDense } from "./dense_layout.ts";
 import { layOutParameters } from "./net.ts";
-import type { Evaluation, Examples, Optimiser, ParameterBlock, Trainer, Training } from "./trainer.ts";
+import type {
+  Evaluation,
+  Examples,
+  Optimiser,
+  ParameterBlock,
+  Trainer,
+  Training,
+} from "./trainer.ts";
 
 /**
  * Opens a trainer of a dense net on the kernel; all parameters are 0 until `load`.
@@ -30,6 +37,7 @@ export function openKernelTrainer(training: Training): Trainer {
   const outputs = net.layers.at(-1)?.units ?? 0;
   const blocks = layOutParameters(net);
   const inputs = openDenseInputs(kernel, layout, examples, loss, outputs);
+  inputs.select();
   resetOptimiser(layout, optimiser);
   return {
     blocks,
@@ -37,24 +45,105 @@ export function openKernelTrainer(training: Training): Trainer {
       blocks.forEach((block) => writeBlock(kernel, layout, block, parameters));
       resetOptimiser(layout, optimiser);
     },
-    read: (first, length, into) => readBlocks(kernel, layout, blocks, first, length, into),
+    read: (first, length, into) => readBlocks(kernel, layout, blocks, { first, length }, into),
     step(rows, rate) {
-      layout.setNumbers({ rate });
       let sum = 0;
       for (let begin = 0; begin < rows.length; begin += layout.capacity) {
         const count = Math.min(layout.capacity, rows.length - begin);
         inputs.move(rows, begin, count);
-        const ends = begin + count === rows.length;
-        sum += kernel.train(layout.net, count, rows.length, Number(begin === 0), Number(ends));
+        const begins = Number(begin === 0);
+        const ends = Number(begin + count === rows.length);
+        sum += kernel.train(layout.net, count, rows.length, begins, ends, rate);
       }
       return sum / rows.length;
     },
     evaluate(given) {
       const mark = arena.mark();
       const others = openDenseInputs(kernel, layout, given, loss, outputs);
-      const found = evaluateExamples(kernel, layout, given, others.move);
+      others.select();
+      const found = evaluateExamples(kernel, layout, given, others);
+      inputs.select();
       arena.release(mark);
       return found;
     },
   };
+}
+
+/** Forgets the optimiser's state; symbols as in `kernels/dense_update.ts`. */
+function resetOptimiser(layout: DenseLayout, optimiser: Optimiser): void {
+  const { arena, bytes, state1, state2 } = layout;
+  arena.u8(state1, bytes).fill(0);
+  arena.u8(state2, bytes).fill(0);
+  const { weightDecay } = optimiser;
+  layout.setNumbers({ weightDecay, epsilon: 0, power1: 1, power2: 1 });
+  switch (optimiser.kind) {
+    case "sgd":
+      return;
+    case "momentum":
+    case "nesterov":
+      return layout.setNumbers({ decay1: optimiser.momentum });
+    case "adagrad":
+      layout.fillState1(optimiser.initial);
+      return layout.setNumbers({ epsilon: optimiser.epsilon });
+    case "adadelta":
+      return layout.setNumbers({ decay1: optimiser.rho, epsilon: optimiser.epsilon });
+    case "rmsprop":
+      return layout.setNumbers({ decay1: optimiser.alpha, epsilon: optimiser.epsilon });
+    case "adam":
+    case "adamw": {
+      const { beta1, beta2, epsilon } = optimiser;
+      return layout.setNumbers({ decay1: beta1, decay2: beta2, epsilon });
+    }
+  }
+}
+
+function evaluateExamples(
+  kernel: DenseKernel,
+  layout: DenseLayout,
+  { count, labels }: Examples,
+  inputs: DenseInputs,
+): Evaluation {
+  let sum = 0;
+  let hits = 0;
+  for (let begin = 0; begin < count; begin += layout.capacity) {
+    const size = Math.min(layout.capacity, count - begin);
+    inputs.move(undefined, begin, size);
+    sum += kernel.evaluate(layout.net, size);
+    hits += layout.countHits();
+  }
+  return { loss: sum / count, accuracy: labels.length > 0 ? hits / count : NaN };
+}
+
+function writeBlock(
+  kernel: DenseKernel,
+  { arena, net, staging }: DenseLayout,
+  { layer, shape, first, length }: ParameterBlock,
+  parameters: Float64Array,
+): void {
+  arena.f64(staging, length).set(parameters.subarray(first, first + length));
+  if (shape.length === 2) kernel.writeWeights(net, layer, staging);
+  else kernel.writeBiases(net, layer, staging);
+}
+
+/** Reads the part of each block that lies within the range. */
+function readBlocks(
+  kernel: DenseKernel,
+  { arena, net, staging }: DenseLayout,
+  blocks: readonly ParameterBlock[],
+  range: { readonly first: number; readonly length: number },
+  into: Float64Array,
+): void {
+  const end = range.first + range.length;
+  for (const { layer, shape, first, length } of blocks) {
+    const from = Math.max(range.first, first) - first;
+    const to = Math.min(end, first + length) - first;
+    if (from >= to) continue;
+    const [, inputs] = shape;
+    // Whole units are read: what lies before `from` is skipped.
+    const begin = inputs === undefined ? 0 : Math.floor(from / inputs);
+    if (inputs === undefined) kernel.readBiases(net, layer, staging);
+    else kernel.readWeights(net, layer, begin, Math.ceil(to / inputs), staging);
+    const skipped = from - begin * (inputs ?? 0);
+    into.set(arena.f64(staging + 8 * skipped, to - from), first + from - range.first);
+  }
 }
