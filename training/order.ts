@@ -31,7 +31,8 @@ export type NextBatch = () => Int32Array;
 /** Opens the sequence of batches. */
 export function openOrder(batching: Batching, random: RandomSource): NextBatch {
   const { order, count, batch } = batching;
-  const places = Int32Array.from({ length: count }, (_, i) => i);
+  const places = new Int32Array(count);
+  countUp(places);
   if (order === "fixed") {
     const first = places.subarray(0, batch);
     return () => first;
@@ -64,11 +65,15 @@ function cutBatches(
 /** Begins from the natural order, so that an epoch's order depends on its own stream alone. */
 function shuffle(places: Int32Array, random: RandomSource, epoch: number): void {
   const stream = random(`order/${epoch}`);
-  for (let i = 0; i < places.length; i++) places[i] = i;
+  countUp(places);
   for (let i = places.length - 1; i > 0; i--) {
     const j = stream.integer(0, i);
     const held = places[i]!;
     places[i] = places[j]!;
     places[j] = held;
   }
+}
+
+function countUp(places: Int32Array): void {
+  for (let i = 0; i < places.length; i++) places[i] = i;
 }
