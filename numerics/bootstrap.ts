@@ -34,19 +34,43 @@ export function estimateInterval(
   { resamples, level }: BootstrapOptions,
   stream: RandomStream,
 ): Interval {
-  const results: number[] = [];
+  const options = { resamples, level };
+  const [interval] = estimateIntervals(sizes, (draws) => [statistic(draws)], options, stream);
+  return interval ?? { low: NaN, high: NaN };
+}
+
+/**
+ * Estimates the intervals of several statistics of the same draws.
+ *
+ * @param sizes number of items in each group.
+ * @param measure takes the drawn items' numbers by group and gives the statistics, always as many; NaN leaves
+ * the draw out for that statistic. The draws' arrays are used again.
+ * @returns an interval for each statistic, with NaN bounds when every draw was left out.
+ */
+export function estimateIntervals(
+  sizes: readonly number[],
+  measure: (draws: readonly Int32Array[]) => readonly number[],
+  { resamples, level }: BootstrapOptions,
+  stream: RandomStream,
+): readonly Interval[] {
+  const draws = sizes.map((size) => new Int32Array(size));
+  const results: number[][] = [];
   for (let resample = 0; resample < resamples; resample++) {
-    const draws = sizes.map((size) =>
-      Int32Array.from({ length: size }, () => stream.integer(0, size - 1))
-    );
-    const result = statistic(draws);
-    if (!Number.isNaN(result)) results.push(result);
+    for (const drawn of draws) {
+      for (let i = 0; i < drawn.length; i++) drawn[i] = stream.integer(0, drawn.length - 1);
+    }
+    for (const [which, result] of measure(draws).entries()) {
+      const kept = results[which] ??= [];
+      if (!Number.isNaN(result)) kept.push(result);
+    }
   }
-  const sorted = Float64Array.from(results).sort();
-  return {
-    low: findQuantile(sorted, (1 - level) / 2),
-    high: findQuantile(sorted, (1 + level) / 2),
-  };
+  return results.map((kept) => {
+    const sorted = Float64Array.from(kept).sort();
+    return {
+      low: findQuantile(sorted, (1 - level) / 2),
+      high: findQuantile(sorted, (1 + level) / 2),
+    };
+  });
 }
 
 /**

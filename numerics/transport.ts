@@ -44,6 +44,7 @@ export function solveTransport(
 /** A flow that grows along shortest paths; its arrays are shared by all the searches of one problem. */
 class TransportFlow {
   readonly #cost: Matrix;
+  /** Units from source i to sink j at j · m + i. */
   readonly #flow: Int32Array;
   readonly #open: Int32Array;
   readonly #supplyDuals: Float64Array;
@@ -61,7 +62,8 @@ class TransportFlow {
     this.#flow = new Int32Array(rows * columns);
     this.#open = demand.slice();
     this.#supplyDuals = new Float64Array(rows);
-    this.#demandDuals = new Float64Array(columns);
+    // The least cost of each column is as high as its dual can be while the others are 0.
+    this.#demandDuals = findColumnMinima(cost);
     this.#sourceDistance = new Float64Array(rows);
     this.#sinkDistance = new Float64Array(columns);
     this.#sinkBefore = new Int32Array(rows);
@@ -94,10 +96,11 @@ class TransportFlow {
       if (this.#open[sink]! > 0) return sink;
       this.#passed[sink] = 1;
       const distance = this.#sinkDistance[sink]!;
-      for (let i = 0; i < this.#cost.rows; i++) {
-        if (this.#sourceDistance[i]! < Infinity) continue;
-        if (this.#flow[i * this.#cost.columns + sink] === 0) continue;
-        this.#sourceDistance[i] = distance;
+      const { rows } = this.#cost;
+      const flow = this.#flow, sourceDistance = this.#sourceDistance;
+      for (let i = 0, entry = sink * rows; i < rows; i++, entry++) {
+        if (flow[entry] === 0 || sourceDistance[i]! < Infinity) continue;
+        sourceDistance[i] = distance;
         this.#sinkBefore[i] = sink;
         this.#scanSource(i);
       }
@@ -106,23 +109,25 @@ class TransportFlow {
 
   #scanSource(source: number): void {
     const { columns, data } = this.#cost;
+    const passed = this.#passed, duals = this.#demandDuals;
+    const distances = this.#sinkDistance, before = this.#sourceBefore;
     const offset = this.#sourceDistance[source]! - this.#supplyDuals[source]!;
-    for (let j = 0; j < columns; j++) {
-      if (this.#passed[j] === 1) continue;
-      const length = data[source * columns + j]! - this.#demandDuals[j]! + offset;
-      if (length < this.#sinkDistance[j]!) {
-        this.#sinkDistance[j] = length;
-        this.#sourceBefore[j] = source;
+    for (let j = 0, entry = source * columns; j < columns; j++, entry++) {
+      const length = data[entry]! - duals[j]! + offset;
+      if (length < distances[j]! && passed[j] === 0) {
+        distances[j] = length;
+        before[j] = source;
       }
     }
   }
 
   #nearestSink(): number {
+    const passed = this.#passed, distances = this.#sinkDistance;
     let nearest = -1;
     let least = Infinity;
-    for (let j = 0; j < this.#cost.columns; j++) {
-      if (this.#passed[j] === 0 && this.#sinkDistance[j]! < least) {
-        least = this.#sinkDistance[j]!;
+    for (let j = 0; j < distances.length; j++) {
+      if (distances[j]! < least && passed[j] === 0) {
+        least = distances[j]!;
         nearest = j;
       }
     }
@@ -130,32 +135,51 @@ class TransportFlow {
   }
 
   #augment(source: number, sink: number, limit: number): number {
-    const columns = this.#cost.columns;
+    const { rows } = this.#cost;
     let units = Math.min(limit, this.#open[sink]!);
     for (let i = this.#sourceBefore[sink]!; i !== source;) {
       const before = this.#sinkBefore[i]!;
-      units = Math.min(units, this.#flow[i * columns + before]!);
+      units = Math.min(units, this.#flow[before * rows + i]!);
       i = this.#sourceBefore[before]!;
     }
     this.#open[sink]! -= units;
     for (let i = this.#sourceBefore[sink]!, j = sink;;) {
-      this.#flow[i * columns + j]! += units;
+      this.#flow[j * rows + i]! += units;
       if (i === source) return units;
       j = this.#sinkBefore[i]!;
-      this.#flow[i * columns + j]! -= units;
+      this.#flow[j * rows + i]! -= units;
       i = this.#sourceBefore[j]!;
     }
   }
 
   /** Lists the entries that carry flow. */
   readPlan(): TransportPlan {
-    const entries = Array.from(this.#flow.keys()).filter((entry) => this.#flow[entry]! > 0);
+    const { rows, columns } = this.#cost;
+    const from: number[] = [], to: number[] = [], units: number[] = [];
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        const moved = this.#flow[j * rows + i]!;
+        if (moved === 0) continue;
+        from.push(i);
+        to.push(j);
+        units.push(moved);
+      }
+    }
     return {
-      from: Int32Array.from(entries, (entry) => Math.floor(entry / this.#cost.columns)),
-      to: Int32Array.from(entries, (entry) => entry % this.#cost.columns),
-      units: Int32Array.from(entries, (entry) => this.#flow[entry]!),
+      from: Int32Array.from(from),
+      to: Int32Array.from(to),
+      units: Int32Array.from(units),
       supplyDuals: this.#supplyDuals,
       demandDuals: this.#demandDuals,
     };
   }
+}
+
+function findColumnMinima({ columns, data }: Matrix): Float64Array {
+  const minima = new Float64Array(columns).fill(Infinity);
+  for (let entry = 0, j = 0; entry < data.length; entry++) {
+    if (data[entry]! < minima[j]!) minima[j] = data[entry]!;
+    if (++j === columns) j = 0;
+  }
+  return minima;
 }

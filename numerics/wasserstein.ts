@@ -3,10 +3,10 @@
  *
  *   W(a, b) = min over couplings π of Σ_ij π_ij |a_i − b_j|
  *
- * Every eigenvalue of a spectrum weighs the same. For equally many eigenvalues the best coupling is a
- * one-to-one assignment and W the mean matched distance, as in Redman et al. (2024), "Identifying
- * Equivalent Training Dynamics"; for unequal counts it is the optimal transport between
- * uniform weights, Peyré & Cuturi (2019), *Computational Optimal Transport*, Equation (2.11).
+ * Without masses every eigenvalue of a spectrum weighs the same. For equally many eigenvalues the best
+ * coupling is then a one-to-one assignment and W the mean matched distance, as in Redman et al. (2024),
+ * "Identifying Equivalent Training Dynamics"; for unequal counts, and for given masses, it is the optimal
+ * transport between the weights, Peyré & Cuturi (2019), *Computational Optimal Transport*, Equation (2.11).
  */
 
 import { KooplineError } from "../schemas/error.ts";
@@ -36,13 +36,20 @@ export function measureWasserstein(a: Points, b: Points): number {
   return coupleOptimally(measureDistances(a, b)).distance;
 }
 
+/** Whole units of mass for the rows and for the columns, with equal sums. */
+export interface Masses {
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+}
+
 /**
  * Finds a coupling of least mean distance.
  *
  * @param distances m × n finite distances, m and n at least 1.
+ * @param masses m and n units; without them all rows weigh the same, and all columns.
  * @throws KooplineError `input.value` when there is nothing to couple.
  */
-export function coupleOptimally(distances: Matrix): Coupling {
+export function coupleOptimally(distances: Matrix, masses?: Masses): Coupling {
   const { rows, columns } = distances;
   if (rows === 0 || columns === 0) {
     throw new KooplineError({
@@ -50,6 +57,11 @@ export function coupleOptimally(distances: Matrix): Coupling {
       expected: "two spectra with at least one eigenvalue each",
       found: `${rows} and ${columns} eigenvalues`,
     });
+  }
+  if (masses !== undefined) {
+    const { from, to, units } = solveTransport(distances, masses.rows, masses.columns);
+    const total = masses.rows.reduce((sum, mass) => sum + mass, 0);
+    return weighCoupling(distances, from, to, units, total);
   }
   if (rows === columns) {
     const from = Int32Array.from({ length: rows }, (_, i) => i);

@@ -10,6 +10,7 @@ export { Dataset } from "../schemas/dataset.ts";
 export { NO_CURVES } from "./trajectory_tables.ts";
 export { Operator } from "../schemas/operator.ts";
 export { Spectrum } from "../schemas/spectrum.ts";
+export { Distances } from "../schemas/distances.ts";
 export { Conjugacy } from "../schemas/conjugacy.ts";
 export { Expectation } from "../schemas/expectation.ts";
 export { Figure } from "../schemas/figure.ts";

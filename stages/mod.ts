@@ -34,6 +34,10 @@ export const BUILT_IN_KINDS: ReadonlyMap<string, BuiltInKind> = new Map<string, 
     module: import.meta.resolve("./spectrum/stage.ts"),
     load: () => import("./spectrum/stage.ts"),
   }],
+  ["distances", {
+    module: import.meta.resolve("./distances/stage.ts"),
+    load: () => import("./distances/stage.ts"),
+  }],
   ["conjugacy", {
     module: import.meta.resolve("./conjugacy/stage.ts"),
     load: () => import("./conjugacy/stage.ts"),

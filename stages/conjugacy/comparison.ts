@@ -3,14 +3,14 @@
 import {
   type BootstrapOptions,
   estimateInterval,
+  estimateIntervals,
   type Interval,
 } from "../../numerics/bootstrap.ts";
-import { measureDistances } from "../../numerics/plane_distances.ts";
 import type { Matrix } from "../../numerics/matrix.ts";
 import { testLabels } from "../../numerics/label_permutation.ts";
 import type { RandomSource, RandomStream } from "../../numerics/random.ts";
 import { countShuffles } from "../../numerics/shuffle_control.ts";
-import { coupleOptimally } from "../../numerics/wasserstein.ts";
+import { coupleMembers } from "./distances.ts";
 import type { Group } from "./groups.ts";
 import type { Evidence } from "./verdict.ts";
 
@@ -28,10 +28,27 @@ export interface Comparison extends Evidence {
   readonly count: number;
   /** The bootstrap interval of `distance`; NaN unless both groups have repeats. */
   readonly interval: Interval;
+  /** `distance` as a multiple of the floor, and its interval; NaN without repeats. */
+  readonly toFloor: number;
+  readonly toFloorInterval: Interval;
 }
 
+const NONE: Interval = { low: NaN, high: NaN };
+
 /** Places of two members, in the first group and in the second. */
-type Pairing = readonly [number, number];
+export type Pairing = readonly [number, number];
+
+/** Tells whether two groups have the same repeats; groups keep repeats in one order. */
+function haveSameRepeats(a: Group, b: Group): boolean {
+  return a.members.length === b.members.length &&
+    a.members.every(({ repeat }, i) => repeat === b.members[i]!.repeat);
+}
+
+/** Lists the pairs of members that are compared: equal repeats when both groups have the same, else all. */
+export function listPairings(a: Group, b: Group): readonly Pairing[] {
+  if (haveSameRepeats(a, b)) return a.members.map((_, i) => [i, i]);
+  return a.members.flatMap((_, i) => b.members.map((_, j): Pairing => [i, j]));
+}
 
 /**
  * Compares two groups.
@@ -52,24 +69,25 @@ export function compareGroups(
 ): Comparison {
   const open = (purpose: string) => random(JSON.stringify([purpose, a.name, b.name]));
   const sizes = [a.members.length, b.members.length] as const;
-  const shared = sizes[0] === sizes[1] &&
-    a.members.every(({ repeat }, i) => repeat === b.members[i]!.repeat);
-  const pairings = a.members.flatMap((_, i): Pairing[] =>
-    shared ? [[i, i]] : b.members.map((_, j): Pairing => [i, j])
-  );
+  const shared = haveSameRepeats(a, b);
+  const pairings = listPairings(a, b);
   const values = pairings.map((pairing) => readAcross(distances, sizes[0], pairing));
   const distance = average(values);
+  const floor = measureFloor(distances, sizes.map(countUp));
+  const [interval = NONE, toFloorInterval = NONE] = Math.min(...sizes) < 2
+    ? []
+    : estimateMean(distances, sizes, shared, options.bootstrap, open("interval"));
   return {
     distance,
     deviation: Math.sqrt(average(values.map((value) => (value - distance) * (value - distance)))),
     count: values.length,
-    interval: Math.min(...sizes) < 2
-      ? { low: NaN, high: NaN }
-      : estimateMean(distances, sizes, shared, options.bootstrap, open("interval")),
+    interval,
+    toFloor: divide(distance, floor),
+    toFloorInterval,
     shuffle: measureShuffle(a, b, pairings, options.shuffles, random),
     repeats: Math.max(...sizes) < 2 ? undefined : {
       sizes,
-      floor: measureFloor(distances, sizes.map(countUp)),
+      floor,
       floorHigh: estimateInterval(
         sizes,
         (draws) => measureFloor(distances, draws),
@@ -81,29 +99,36 @@ export function compareGroups(
   };
 }
 
-/** The bootstrap interval of the mean W: shared repeats are drawn as pairs, others on their own. */
+/**
+ * The bootstrap intervals of the mean W and of its ratio to the floor: shared repeats are drawn for both groups
+ * at once, others for each group on its own.
+ */
 function estimateMean(
   distances: Matrix,
   sizes: readonly [number, number],
   shared: boolean,
   options: BootstrapOptions,
   stream: RandomStream,
-): Interval {
+): readonly Interval[] {
   const across = (i: number, j: number) => readAcross(distances, sizes[0], [i, j]);
-  return shared
-    ? estimateInterval(
-      [sizes[0]],
-      ([drawn = []]) => average(Array.from(drawn, (i) => across(i, i))),
-      options,
-      stream,
-    )
-    : estimateInterval(
-      sizes,
-      ([first = [], second = []]) =>
-        average(Array.from(first, (i) => average(Array.from(second, (j) => across(i, j))))),
-      options,
-      stream,
-    );
+  const measure = (first: Int32Array, second: Int32Array) => {
+    let sum = 0;
+    if (shared) { for (const i of first) sum += across(i, i); }
+    else for (const i of first) for (const j of second) sum += across(i, j);
+    const mean = sum / (shared ? first.length : first.length * second.length);
+    return [mean, divide(mean, measureFloor(distances, [first, second]))];
+  };
+  return estimateIntervals(
+    shared ? [sizes[0]] : sizes,
+    ([first = new Int32Array(), second = first]) => measure(first, second),
+    options,
+    stream,
+  );
+}
+
+/** Gives the ratio, NaN when there is nothing to divide by. */
+function divide(value: number, by: number): number {
+  return by > 0 ? value / by : NaN;
 }
 
 /**
@@ -137,7 +162,7 @@ function measureShuffle(
   let count = 0;
   for (const [i, j] of pairings) {
     const first = a.members[i]!, second = b.members[j]!;
-    const coupling = coupleOptimally(measureDistances(first.points, second.points));
+    const { coupling } = coupleMembers(first, second);
     const name = JSON.stringify(["shuffle", a.name, first.repeat, b.name, second.repeat]);
     count += countShuffles(first.points, second.points, coupling, shuffles, random(name));
   }

@@ -3,24 +3,50 @@
 import type { Points } from "../../numerics/plane_distances.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { Labels } from "../../schemas/json.ts";
+import type { Spectrum } from "../../schemas/spectrum.ts";
+import type { Item } from "../define.ts";
+import { weighEigenvalues, type Weighting } from "./weights.ts";
 
 /** A spectrum and the labels it arrived with. */
 export interface LabelledSpectrum {
   readonly labels: Labels;
+  /** Its artifact. */
+  readonly address: string;
   readonly points: Points;
+  /** Whole masses of the eigenvalues; undefined when all weigh the same. */
+  readonly masses: Int32Array | undefined;
 }
 
 /** A spectrum in its place. */
 export interface Member {
   /** The value of `repeats`; empty without. */
   readonly repeat: string;
+  readonly address: string;
   readonly points: Points;
+  readonly masses: Int32Array | undefined;
 }
 
 /** The spectra of one value of `between`, in the order in which repeats first appear. */
 export interface Group {
   readonly name: string;
   readonly members: readonly Member[];
+}
+
+/**
+ * Reads spectra that arrived at a port.
+ *
+ * @throws KooplineError `input.value` for a spectrum that cannot be weighed.
+ */
+export function readSpectra(
+  items: readonly Item<typeof Spectrum>[],
+  weighting: Weighting,
+): readonly LabelledSpectrum[] {
+  return items.map(({ labels, address, tables }) => ({
+    labels,
+    address,
+    points: { re: tables.eigenvalues.re, im: tables.eigenvalues.im },
+    masses: weighEigenvalues(tables, weighting, labels),
+  }));
 }
 
 /**
@@ -62,7 +88,9 @@ export function groupSpectra(
     name,
     members: order.flatMap((repeat) => {
       const spectrum = members.get(repeat);
-      return spectrum === undefined ? [] : [{ repeat, points: spectrum.points }];
+      if (spectrum === undefined) return [];
+      const { address, points, masses } = spectrum;
+      return [{ repeat, address, points, masses }];
     }),
   }));
 }
