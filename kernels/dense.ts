@@ -13,6 +13,7 @@ import { passBack, passForward, prepareInputs } from "./dense_pass.ts";
 import { panelBytes } from "./dense_product.ts";
 import { updateParameters } from "./dense_update.ts";
 
+export { mapRange32, mapRange64 } from "./elementary_ranges.ts";
 export { panelBytes };
 
 /** The first byte behind the module's static data. */

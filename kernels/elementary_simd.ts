@@ -16,7 +16,7 @@ const LN2_LOW_F64: f64 = 1.4286068203094172e-6;
 const LOG2_E: f64 = 1.4426950408889634;
 
 /** Computes a·b + c with two roundings. */
-function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
+export function multiplyAdd<T>(a: v128, b: v128, c: v128): v128 {
   return v128.add<T>(v128.mul<T>(a, b), c);
 }
 
