@@ -12,6 +12,7 @@ import type { KeepChunk } from "../worker/arrivals.ts";
 import type { EncodedArtifact, Job, JobResult } from "../worker/job.ts";
 import type { Pool } from "../worker/pool.ts";
 import { buildJob } from "./build_job.ts";
+import type { InputCache } from "./input_cache.ts";
 import type { CodeWatch } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
 
@@ -47,6 +48,7 @@ export interface ExecuteContext {
   readonly code: CodeWatch;
   readonly fetcher: Fetcher;
   readonly answer: AnswerQueries;
+  readonly inputs: InputCache;
   /** Addresses of settled cells by cell index. */
   readonly addresses: (string | undefined)[];
   /** Why settled cells failed, by cell index. */
@@ -151,7 +153,12 @@ export async function attemptJob(
     job = await buildJob(
       context,
       cell,
-      (producer, address) => readOrDerive(context, producer, address),
+      (producer, address) =>
+        context.inputs.read(
+          producer.index,
+          address,
+          () => readOrDerive(context, producer, address),
+        ),
     );
   } catch (error) {
     const isQuery = error instanceof KooplineError && error.code.startsWith("catalog.");

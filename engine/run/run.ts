@@ -12,6 +12,7 @@ import { openAnswers } from "./answer.ts";
 import { watchCode } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
 import { type ExecuteContext, readOrDerive } from "./execute.ts";
+import { openInputCache } from "./input_cache.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
 import { chooseWords } from "./command_words.ts";
 import { type FinishedCell, type Published, publishView } from "./publish.ts";
@@ -116,6 +117,7 @@ function openExecution(
     addresses: new Array(preimages.pipeline.cells.length),
     problems: new Array(preimages.pipeline.cells.length),
     incomplete,
+    inputs: openInputCache(preimages.pipeline),
     retry,
     signal,
     onEvent,

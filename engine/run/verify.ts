@@ -14,6 +14,7 @@ import { watchCode } from "./code_watch.ts";
 import { attemptJob, type ExecuteContext } from "./execute.ts";
 import { openClaims } from "../store/claims.ts";
 import type { RunEvent } from "./event.ts";
+import { openInputCache } from "./input_cache.ts";
 import { openKindPool } from "./run.ts";
 import type { Session } from "./session.ts";
 
@@ -70,6 +71,7 @@ export function openVerification(
     addresses,
     problems: new Array(pipeline.cells.length),
     incomplete: new Set(),
+    inputs: openInputCache(pipeline),
     retry: "none",
     signal,
     onEvent,

@@ -3,9 +3,14 @@
 import type { ArtifactType, ArtifactValue } from "../../schemas/artifact_type.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
-import type { EncodedArtifact, EncodedChunk } from "../worker/job.ts";
+import type { EncodedArtifact, EncodedChunk, EncodedTable } from "../worker/job.ts";
 import { encodeTable } from "./arrow_encode.ts";
-import { checkArtifact, type CheckedArtifact } from "./artifact_check.ts";
+import {
+  checkArtifact,
+  type CheckedArtifact,
+  type CheckedTable,
+  checkRows,
+} from "./artifact_check.ts";
 import { encodeCanonicalJson } from "./canonical_json.ts";
 import { cutTable, type TablePart } from "./table_chunks.ts";
 import { decodeChunks } from "./table_decode.ts";
@@ -58,6 +63,20 @@ export function encodeChunk({ columns, rows }: TablePart): EncodedChunk {
  * when its bytes are damaged or do not hold what the type declares.
  */
 export function decodeArtifact(type: ArtifactType, encoded: EncodedArtifact): ArtifactValue {
+  const meta = checkHead(type, encoded);
+  const tables = Object.entries(encoded.tables).map(([name, table]) =>
+    [name, decodeTableOf(type, name, table).columns] as const
+  );
+  return { tables: Object.fromEntries(tables), files: encoded.files, meta };
+}
+
+/**
+ * Checks all of an artifact but its tables' content.
+ *
+ * @returns its meta.
+ * @throws {KooplineError} as {@link decodeArtifact}.
+ */
+export function checkHead(type: ArtifactType, encoded: EncodedArtifact): unknown {
   if (encoded.type !== type.name || encoded.version !== type.version) {
     throw new KooplineError({
       code: "store.format",
@@ -66,17 +85,31 @@ export function decodeArtifact(type: ArtifactType, encoded: EncodedArtifact): Ar
       hint: "Run the stage that makes it again with this version of koopline.",
     });
   }
-  const tables = Object.entries(encoded.tables).map(([name, table]) =>
-    [name, decodeChunks(table).columns] as const
-  );
-  const value = { tables: Object.fromEntries(tables), files: encoded.files };
-  const checked = checkArtifact(type, value, { code: "store.corrupt" });
+  const parts: readonly (readonly [string, object, object])[] = [
+    ["tables", type.tables, encoded.tables],
+    ["files", type.files, encoded.files],
+  ];
+  for (const [what, declared, found] of parts) {
+    const names = Object.keys(found);
+    const isSame = names.length === Object.keys(declared).length &&
+      names.every((name) => Object.hasOwn(declared, name));
+    if (!isSame) throw refuseStored(type, `the ${what} ${names.join(", ") || "none"}`);
+  }
   const meta = type.meta.safeParse(encoded.meta);
   if (!meta.success) throw refuseStored(type, `a wrong meta: ${meta.error.issues[0]?.message}`);
-  const columns = Object.entries(checked.tables).map(([name, table]) =>
-    [name, table.columns] as const
-  );
-  return { tables: Object.fromEntries(columns), files: checked.files, meta: meta.data };
+  return meta.data;
+}
+
+/** Decodes a table of an artifact. @throws {KooplineError} `store.corrupt` as {@link decodeArtifact}. */
+export function decodeTableOf(
+  type: ArtifactType,
+  name: string,
+  table: EncodedTable,
+): CheckedTable {
+  const declared = type.tables[name];
+  if (declared === undefined) throw refuseStored(type, `the table ${name}`);
+  const { columns } = decodeChunks(table);
+  return checkRows({ name, type: declared, first: 0 }, columns, { code: "store.corrupt" });
 }
 
 function encodeMeta(type: ArtifactType, meta: unknown, where: string): JsonValue {

@@ -13,12 +13,15 @@ import type {
   TableWriter,
 } from "../../stages/define.ts";
 import { decodeTable } from "../store/arrow_table.ts";
-import { decodeArtifact } from "../store/artifact_codec.ts";
-import type { EncodedArtifact, Job, JobInput } from "./job.ts";
+import type { Job, JobInput } from "./job.ts";
+import { openItem } from "./lazy_item.ts";
+import { openCopies } from "./own_copies.ts";
 import { ownBytes } from "./share.ts";
 
 /** Finer steps than this are not worth a message. */
 const PROGRESS_STEP = 0.01;
+
+const copies = openCopies();
 
 /** The context of a kind whose parameters and ports are not known to the compiler. */
 export type AnyRunContext = RunContext<unknown, Ports>;
@@ -42,6 +45,7 @@ export function buildContext(
   job: Job,
   outlets: Outlets,
 ): AnyRunContext {
+  copies.begin();
   const needs = Object.entries(job.inputs).map(([name, items]) =>
     [name, readPort(kind, name, items)] as const
   );
@@ -113,21 +117,8 @@ function readPort(
 function decodeItem(type: ArtifactType, input: JobInput, port: string): Item {
   const { stage, labels, address, encoded } = input;
   if (encoded === undefined) throw new Error(`no content for the port ${port}`);
-  return { ...decodeArtifact(type, ownArtifact(encoded)), stage, labels, address };
-}
-
-function ownArtifact(encoded: EncodedArtifact): EncodedArtifact {
-  const tables = Object.entries(encoded.tables).map(([name, { rows, chunks }]) => {
-    // Several chunks are copied when they are joined.
-    const own = chunks.length > 1
-      ? chunks
-      : chunks.map(({ rows, bytes }) => ({ rows, bytes: ownBytes(bytes) }));
-    return [name, { rows, chunks: own }] as const;
-  });
-  const files = Object.entries(encoded.files).map(([name, bytes]) =>
-    [name, ownBytes(bytes)] as const
-  );
-  return { ...encoded, tables: Object.fromEntries(tables), files: Object.fromEntries(files) };
+  const take = (part: string, bytes: Uint8Array) => copies.take(`${address} ${part}`, bytes);
+  return { ...openItem(type, encoded, take), stage, labels, address };
 }
 
 /** The clock stands still in a worker, so progress is thinned out by its own size. */

@@ -51,6 +51,8 @@ Deno.test("a stage receives its ports, files, query results and random numbers",
       }],
       spare: "absent",
       spares: [],
+      spareFirst: 0,
+      sparesFirst: [],
       notes: "noted",
       rows: [1, ["value"]],
       drawn: [stream.uniform(), stream.integer(0, 9)],
@@ -77,6 +79,25 @@ Deno.test("a stage that writes to its input changes no other cell's", () =>
     const texts = [readText(await pool.run(job)), readText(await pool.run(job))];
     assert.equal(texts[0], texts[1]);
     assert.deepEqual(readChunk(input.encoded!, "numbers"), bytes);
+  }));
+
+Deno.test("large inputs are handed out again only as they were, and never twice to one cell", () =>
+  withPool(async (pool) => {
+    // From 1 MiB on a worker keeps its copy for the next cell, and the stage sorts what it gets in place.
+    const large = Float64Array.from({ length: 200_000 }, (_, i) => 200_000 - i);
+    const input = makeInput(large);
+    const job = makeInputsJob(input);
+    const again = { ...input, labels: { seed: 3 } };
+    const inputs = { ...job.inputs, spare: [input], spares: [again, again] };
+    const texts: string[] = [];
+    for (let i = 0; i < 3; i++) texts.push(readText(await pool.run({ ...job, inputs })));
+    const told = JSON.parse(texts[0]!);
+    assert.deepEqual([told.first, told.spareFirst, told.sparesFirst], [2e5, 2e5, [2e5, 2e5]]);
+    assert.deepEqual(texts, [texts[0], texts[0], texts[0]]);
+    assert.deepEqual(
+      readChunk(input.encoded!, "numbers"),
+      readChunk(encodeNumbers(large), "numbers"),
+    );
   }));
 
 Deno.test("a stage's input may lie in shared memory, or be a part of a larger buffer", () =>

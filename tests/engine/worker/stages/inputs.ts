@@ -28,6 +28,8 @@ export const inputs = defineStage({
     const first = value[0]!;
     // A stage that sorts in place must not change what other cells read.
     value.sort();
+    const readFirst = ({ tables }: { tables: { numbers: { value: Float64Array } } }) =>
+      tables.numbers.value[0] ?? 0;
     const stream = random("weights");
     const told = {
       first,
@@ -36,6 +38,12 @@ export const inputs = defineStage({
       others: needs.others,
       spare: needs.spare?.tables.numbers.value.length ?? "absent",
       spares: needs.spares.map(({ tables }) => tables.numbers.value.length),
+      spareFirst: needs.spare === undefined ? 0 : readFirst(needs.spare),
+      sparesFirst: needs.spares.map((item) => {
+        const found = readFirst(item);
+        item.tables.numbers.value.sort();
+        return found;
+      }),
       notes: new TextDecoder().decode(files["notes.txt"]?.bytes),
       rows: [results["rows"]?.rows, Object.keys(results["rows"]?.columns ?? {})],
       drawn: [stream.uniform(), stream.integer(0, 9)],
