@@ -1,9 +1,11 @@
 /** The trainer that a pipeline asks for, with the initial weights of its net. */
 
 import { KooplineError } from "../../schemas/error.ts";
+import { assertMemory } from "../../numerics/memory.ts";
 import type { RandomStream } from "../../numerics/random.ts";
 import { drawInitial } from "../../training/initial.ts";
-import type { Trainer, Training } from "../../training/trainer.ts";
+import { countParameters, layOutParameters } from "../../training/net.ts";
+import type { DenseNet, Trainer, Training } from "../../training/trainer.ts";
 import type { Sets } from "./data.ts";
 import type { TrainParams } from "./params.ts";
 import { describeNet, describeOptimiser } from "./translate.ts";
@@ -19,7 +21,7 @@ export interface Opened {
  * Opens the trainer.
  *
  * @param stream draws the initial weights.
- * @throws KooplineError `input.shape` when the net does not fit the data.
+ * @throws KooplineError `input.shape` when the net does not fit the data, `numeric.too_large`.
  */
 export async function openBackend(
   params: TrainParams,
@@ -41,6 +43,7 @@ export async function openBackend(
   }
   checkOutputs(model.layers.at(-1) ?? 0, sets.outputs);
   const net = describeNet(model, sets.train.inputs.width);
+  checkSize(net);
   const trainer = await openDense(params.backend, { net, ...rest });
   return { trainer, initial: drawInitial(trainer.blocks, initial, precision, stream) };
 }
@@ -63,4 +66,12 @@ function checkOutputs(units: number, outputs: number): void {
     found: `${units}`,
     hint: "Change the last number of `model.layers`.",
   });
+}
+
+/** Parameters, their gradient, two states of the optimiser, the initial weights and a look at all of them. */
+const COPIES = 6;
+
+function checkSize(net: DenseNet): void {
+  const parameters = countParameters(layOutParameters(net));
+  assertMemory(COPIES * parameters, `a net of ${parameters} parameters`, "Take narrower layers.");
 }

@@ -127,6 +127,9 @@ Deno.test("a layer that the net does not have is refused when it begins", () =>
 Deno.test("a unit that the layer does not have is refused", () =>
   refuse("input.value", /from 0 to 4.*5/, observe({ node: { layer: 1, unit: 5 } }), same));
 
+Deno.test("a net that no memory holds is refused before it is made", () =>
+  refuse("numeric.too_large", /parameters/, dense({ layers: [1_000_000, 1_000_000, 3] }), same));
+
 Deno.test("a label out of range is refused with its example", () =>
   refuse("input.value", /labels from 0 to 2 in the train set.*3 of example 5/, {}, (data) => {
     data.tables.train.label[5] = 3;
