@@ -10,6 +10,9 @@
  */
 
 export { multiply, multiplySelf, productScratch } from "./linear_algebra_product.ts";
+export { applyQ, factorPivoted, takeTriangle } from "./linear_algebra_qr.ts";
+export { reflectionScratch } from "./linear_algebra_reflection.ts";
+export { decomposeSingular, singularScratch } from "./linear_algebra_singular.ts";
 export { decomposeSymmetric, symmetricScratch } from "./linear_algebra_symmetric.ts";
 
 /** The first byte behind the module's static data. */

@@ -17,6 +17,7 @@ export let dropped: usize = 0;
 export let kinds: usize = 0;
 export let copy: usize = 0;
 export let secular: usize = 0;
+
 /** Bytes of scratch memory that `conquer` needs. */
 export function conquerScratch(n: i32): i32 {
   return 8 * (4 * n + 2 * n * n) + 4 * (4 * n + 4) + 64;

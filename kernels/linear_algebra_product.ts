@@ -5,11 +5,13 @@
  * entry of C is summed in the order of k, starting from 0 or from C: the bits of the plain loop.
  */
 
-/** Steps of k packed at once: a panel of 4 × 256 doubles is 8 KiB, a quarter of the first cache. */
+/** Steps of k packed at once, even. */
 const DEPTH: i32 = 256;
 /** Columns packed at once: 256 × 512 doubles are 1 MiB, half of the second cache. */
 const WIDTH: i32 = 512;
-const PANEL_BYTES: i32 = DEPTH * 4 * 8;
+/** Rows packed at once: 32 KiB, which stay in the first cache while columns pass by. */
+const HEIGHT: i32 = 16;
+const PANEL_BYTES: i32 = DEPTH * HEIGHT * 8;
 const TILE_BYTES: i32 = 128;
 
 /** Bytes of scratch memory that a product needs, whatever its size. */
@@ -49,22 +51,15 @@ export function multiply(
     for (let j: i32 = 0; j < n; j += WIDTH) {
       const wide: i32 = min(WIDTH, n - j);
       const panels = scratch + TILE_BYTES + PANEL_BYTES;
-      packAll(
-        wide,
-        steps,
-        fromB + 8 * (bTransposed ? j * bStride : j),
-        bStride,
-        bTransposed,
-        panels,
-      );
-      for (let i: i32 = 0; i < m; i += 4) {
+      const columns = fromB + 8 * (bTransposed ? j * bStride : j);
+      packAll(wide, steps, columns, bStride, bTransposed, 1, panels);
+      for (let i: i32 = 0; i < m; i += HEIGHT) {
         const panel = scratch + TILE_BYTES;
-        const high: i32 = min(4, m - i);
+        const high: i32 = min(HEIGHT, m - i);
         const rows = fromA + 8 * (aTransposed ? i : i * aStride);
-        if (aTransposed) packAcross(high, steps, rows, aStride, alpha, panel);
-        else packAlong(high, steps, rows, aStride, alpha, panel);
+        packAll(high, steps, rows, aStride, !aTransposed, alpha, panel);
         const target = c + 8 * (i * cStride + j);
-        multiplyPanel(0, wide, high, steps, panel, panels, target, cStride, start, scratch);
+        multiplyPanels(0, wide, high, steps, panel, panels, target, cStride, start, scratch);
       }
     }
   }
@@ -96,16 +91,14 @@ export function multiplySelf(
     for (let j: i32 = 0; j < m; j += WIDTH) {
       const wide: i32 = min(WIDTH, m - j);
       const step: i32 = aTransposed ? 1 : aStride;
-      packAll(wide, steps, from + 8 * j * step, aStride, !aTransposed, panels);
-      for (let i: i32 = 0; i < j + wide; i += 4) {
-        const high: i32 = min(4, m - i);
-        const rows = from + 8 * i * step;
-        if (aTransposed) packAcross(high, steps, rows, aStride, 1, panel);
-        else packAlong(high, steps, rows, aStride, 1, panel);
+      packAll(wide, steps, from + 8 * j * step, aStride, !aTransposed, 1, panels);
+      for (let i: i32 = 0; i < j + wide; i += HEIGHT) {
+        const high: i32 = min(HEIGHT, m - i);
+        packAll(high, steps, from + 8 * i * step, aStride, !aTransposed, 1, panel);
         const target = c + 8 * (i * cStride + j);
         const first: i32 = max(0, i - j);
         const start = accumulate || k > 0;
-        multiplyPanel(first, wide, high, steps, panel, panels, target, cStride, start, scratch);
+        multiplyPanels(first, wide, high, steps, panel, panels, target, cStride, start, scratch);
       }
     }
   }
@@ -120,20 +113,23 @@ function clear(m: i32, n: i32, c: usize, cStride: i32): void {
   for (let i: i32 = 0; i < m; i++) memory.fill(c + 8 * i * cStride, 0, 8 * n);
 }
 
-/** Packs op(B)'s columns, four by four. */
+/** Packs vectors four by four, each in an even number of steps. */
 function packAll(
-  wide: i32,
+  count: i32,
   steps: i32,
   from: usize,
   stride: i32,
-  transposed: bool,
+  inRows: bool,
+  alpha: f64,
   to: usize,
 ): void {
-  for (let j: i32 = 0; j < wide; j += 4) {
-    const some: i32 = min(4, wide - j);
-    if (transposed) packAlong(some, steps, from + 8 * j * stride, stride, 1, to);
-    else packAcross(some, steps, from + 8 * j, stride, 1, to);
-    to += 32 * steps;
+  const even = steps + (steps & 1);
+  for (let j: i32 = 0; j < count; j += 4) {
+    const some: i32 = min(4, count - j);
+    if (inRows) packAlong(some, steps, from + 8 * j * stride, stride, alpha, to);
+    else packAcross(some, steps, from + 8 * j, stride, alpha, to);
+    to += 32 * even;
+    if (even > steps) memory.fill(to - 32, 0, 32);
   }
 }
 
@@ -196,8 +192,8 @@ function packAlong(
   }
 }
 
-/** Multiplies four rows with the packed columns [first, wide); `first` is a multiple of four. */
-function multiplyPanel(
+/** Multiplies packed rows with the packed columns [first, wide); `first` is a multiple of four. */
+function multiplyPanels(
   first: i32,
   wide: i32,
   high: i32,
@@ -209,17 +205,22 @@ function multiplyPanel(
   start: bool,
   tile: usize,
 ): void {
+  const even = steps + (steps & 1);
   for (let j: i32 = first; j < wide; j += 4) {
-    const columns = panels + 8 * j * steps;
-    const target = c + 8 * j;
-    const some: i32 = min(4, wide - j);
-    if (high == 4 && some == 4) {
-      multiplyTile(steps, panel, columns, target, 8 * cStride, start);
-      continue;
+    const columns = panels + 8 * j * even;
+    const across: i32 = min(4, wide - j);
+    for (let i: i32 = 0; i < high; i += 4) {
+      const rows = panel + 8 * i * even;
+      const target = c + 8 * (i * cStride + j);
+      const down: i32 = min(4, high - i);
+      if (down == 4 && across == 4) {
+        multiplyTile(even, rows, columns, target, 8 * cStride, start);
+        continue;
+      }
+      if (start) copyTile(down, across, target, cStride, tile, 4);
+      multiplyTile(even, rows, columns, tile, 32, start);
+      copyTile(down, across, tile, 4, target, cStride);
     }
-    if (start) copyTile(high, some, target, cStride, tile, 4);
-    multiplyTile(steps, panel, columns, tile, 32, start);
-    copyTile(high, some, tile, 4, target, cStride);
   }
 }
 
@@ -238,7 +239,7 @@ function copyTile(
   }
 }
 
-/** The micro-kernel: sixteen sums in eight registers, from zero or from C. */
+/** The micro-kernel: sixteen sums in eight registers, from zero or from C; an even number of steps. */
 function multiplyTile(
   steps: i32,
   a: usize,
@@ -258,9 +259,10 @@ function multiplyTile(
     s20 = v128.load(c2), s21 = v128.load(c2, 16);
     s30 = v128.load(c3), s31 = v128.load(c3, 16);
   }
-  for (let k: i32 = 0; k < steps; k++) {
-    const x0 = v128.load(b), x1 = v128.load(b, 16);
-    let y = v128.load64_splat(a);
+  let x0: v128, x1: v128, y: v128;
+  for (let k: i32 = 0; k < steps; k += 2) {
+    x0 = v128.load(b, 0), x1 = v128.load(b, 16);
+    y = v128.load64_splat(a, 0);
     s00 = f64x2.add(s00, f64x2.mul(y, x0)), s01 = f64x2.add(s01, f64x2.mul(y, x1));
     y = v128.load64_splat(a, 8);
     s10 = f64x2.add(s10, f64x2.mul(y, x0)), s11 = f64x2.add(s11, f64x2.mul(y, x1));
@@ -268,8 +270,17 @@ function multiplyTile(
     s20 = f64x2.add(s20, f64x2.mul(y, x0)), s21 = f64x2.add(s21, f64x2.mul(y, x1));
     y = v128.load64_splat(a, 24);
     s30 = f64x2.add(s30, f64x2.mul(y, x0)), s31 = f64x2.add(s31, f64x2.mul(y, x1));
-    a += 32;
-    b += 32;
+    x0 = v128.load(b, 32), x1 = v128.load(b, 48);
+    y = v128.load64_splat(a, 32);
+    s00 = f64x2.add(s00, f64x2.mul(y, x0)), s01 = f64x2.add(s01, f64x2.mul(y, x1));
+    y = v128.load64_splat(a, 40);
+    s10 = f64x2.add(s10, f64x2.mul(y, x0)), s11 = f64x2.add(s11, f64x2.mul(y, x1));
+    y = v128.load64_splat(a, 48);
+    s20 = f64x2.add(s20, f64x2.mul(y, x0)), s21 = f64x2.add(s21, f64x2.mul(y, x1));
+    y = v128.load64_splat(a, 56);
+    s30 = f64x2.add(s30, f64x2.mul(y, x0)), s31 = f64x2.add(s31, f64x2.mul(y, x1));
+    a += 64;
+    b += 64;
   }
   v128.store(c, s00), v128.store(c, s01, 16);
   v128.store(c1, s10), v128.store(c1, s11, 16);

@@ -3,11 +3,8 @@
 import { conquer } from "./linear_algebra_conquer.ts";
 import { conquerScratch } from "./linear_algebra_conquer_state.ts";
 import { productScratch } from "./linear_algebra_product.ts";
-import {
-  applyReflections,
-  reduceTridiagonal,
-  reflectionScratch,
-} from "./linear_algebra_tridiagonal.ts";
+import { reflectionScratch } from "./linear_algebra_reflection.ts";
+import { applyReflections, reduceTridiagonal } from "./linear_algebra_tridiagonal.ts";
 
 /** Bytes of scratch memory that `decomposeSymmetric` needs. */
 export function symmetricScratch(n: i32): i32 {

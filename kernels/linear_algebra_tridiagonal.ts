@@ -3,14 +3,12 @@
  *
  * Golub & Van Loan 2013, Matrix Computations, 4th ed., algorithm 8.3.1, from the last row up. Each step's
  * rank-two update is done in the pass that multiplies the matrix with the next reflection, so that the
- * matrix travels through the cache once a step. The way back applies 32 reflections at a time (compact
- * WY form: Schreiber & Van Loan 1989, SIAM J. Sci. Stat. Comput. 10(1)).
+ * matrix travels through the cache once a step.
  */
 
-import { multiply } from "./linear_algebra_product.ts";
+import { reflect, REFLECTIONS } from "./linear_algebra_reflection.ts";
 import { addScaled, dot, scale } from "./linear_algebra_vector.ts";
 
-const BLOCK: i32 = 32;
 /** Beside entries near 1, squares below this change nothing. */
 const NEGLIGIBLE: f64 = 1e-280;
 
@@ -163,11 +161,6 @@ function finishRow(
   store<f64>(p + own, load<f64>(p + own) + sum);
 }
 
-/** Bytes of scratch memory that `applyReflections` needs. */
-export function reflectionScratch(rows: i32): i32 {
-  return 16 * rows * BLOCK + 8 * BLOCK * BLOCK;
-}
-
 /**
  * Carries vectors of T to vectors of A: V ← V·H₁·H₂·…·Hₙ₋₁, for the rows of V.
  *
@@ -183,59 +176,10 @@ export function applyReflections(
   product: usize,
   scratch: usize,
 ): void {
-  const w = scratch;
-  const turned = w + 8 * rows * BLOCK;
-  const t = turned + 8 * rows * BLOCK;
-  for (let first: i32 = 1; first < n; first += BLOCK) {
-    const count: i32 = min(BLOCK, n - first);
-    const length: i32 = first + count - 1;
+  for (let first: i32 = 1; first < n; first += REFLECTIONS) {
+    const count: i32 = min(REFLECTIONS, n - first);
     const x = a + 8 * first * n;
-    makeTriangle(count, length, x, n, tau + 8 * first, t);
-    multiply(rows, count, length, 1, v, n, false, x, n, true, w, count, false, product);
-    multiply(
-      rows,
-      count,
-      count,
-      1,
-      w,
-      count,
-      false,
-      t,
-      count,
-      false,
-      turned,
-      count,
-      false,
-      product,
-    );
-    multiply(rows, length, count, -1, turned, count, false, x, n, false, v, n, true, product);
-  }
-}
-
-/** The upper triangular T of H₁·…·Hₖ = I − X·T·Xᵀ, for vectors in the rows of x. */
-export function makeTriangle(
-  count: i32,
-  length: i32,
-  x: usize,
-  stride: i32,
-  tau: usize,
-  t: usize,
-): void {
-  memory.fill(t, 0, 8 * count * count);
-  for (let j: i32 = 0; j < count; j++) {
-    const factor = load<f64>(tau + 8 * j);
-    const own = x + 8 * j * stride;
-    store<f64>(t + 8 * (j * count + j), factor);
-    for (let i: i32 = 0; i < j; i++) {
-      // Column j for now holds xᵢ·xⱼ; then T's leading block is applied from the top down.
-      store<f64>(t + 8 * (i * count + j), dot(length, x + 8 * i * stride, own));
-    }
-    for (let i: i32 = 0; i < j; i++) {
-      let sum: f64 = 0;
-      for (let k: i32 = i; k < j; k++) {
-        sum += load<f64>(t + 8 * (i * count + k)) * load<f64>(t + 8 * (k * count + j));
-      }
-      store<f64>(t + 8 * (i * count + j), -factor * sum);
-    }
+    const factors = tau + 8 * first;
+    reflect(rows, first + count - 1, v, n, count, x, n, factors, false, product, scratch);
   }
 }

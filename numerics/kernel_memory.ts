@@ -6,15 +6,16 @@
 
 import { type Arena, openArena } from "../kernels/arena.ts";
 import * as kernel from "../kernels/linear_algebra.wasm";
+import { KooplineError } from "../schemas/error.ts";
 
-const arena = openArena(kernel);
+const arena: Arena = openGuarded();
 
 /**
  * Borrows the kernel's memory for the time of a call. Pointers taken in it are void afterwards.
  *
  * @param use what needs the memory; it returns copies, never views.
  * @returns what `use` returns.
- * @throws what `use` throws, and RangeError when the memory cannot grow that far.
+ * @throws KooplineError `numeric.too_large` when the memory cannot grow that far; what `use` throws.
  */
 export function borrowMemory<T>(use: (arena: Arena) => T): T {
   const mark = arena.mark();
@@ -30,4 +31,24 @@ export function placeNumbers(memory: Arena, numbers: Float64Array): number {
   const pointer = memory.take(8 * numbers.length);
   memory.f64(pointer, numbers.length).set(numbers);
   return pointer;
+}
+
+/** Says what a kernel that runs out of its 4 GiB cannot do. */
+function openGuarded(): Arena {
+  const plain = openArena(kernel);
+  return {
+    ...plain,
+    take(bytes) {
+      try {
+        return plain.take(bytes);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        throw new KooplineError({
+          code: "numeric.too_large",
+          expected: "matrices that fit into the 4 GiB of the linear algebra kernel",
+          found: `${bytes} bytes more beside ${plain.mark()}`,
+        }, { cause: error });
+      }
+    },
+  };
 }

@@ -99,6 +99,9 @@ Deno.test("borrowMemory() takes back what a failed call took", () => {
       }),
     /half-way/,
   );
-  assert.throws(() => borrowMemory((memory) => memory.take(2 ** 40)), RangeError);
+  assert.throws(
+    () => borrowMemory((memory) => memory.take(2 ** 40)),
+    (error: KooplineError) => error.code === "numeric.too_large",
+  );
   assert.equal(borrowMemory((memory) => memory.take(16)), top);
 });
