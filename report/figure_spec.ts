@@ -114,6 +114,12 @@ export const BarsPlot = z.strictObject({
   }).optional().describe(
     "column of values to hold the bars against, drawn as diamonds; column of their tags; what they are",
   ),
+  mark: z.strictObject({
+    value: column,
+    label: text.default("floor"),
+  }).optional().describe(
+    "column of a second value to hold the bars against, such as the floor between repeats, drawn as a stroke across each bar; what it is",
+  ),
   scale: scale.default("linear"),
   limits: limits.optional(),
   references: z.array(z.strictObject({ value: z.number(), label: text.optional() })).max(8)

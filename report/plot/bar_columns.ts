@@ -35,7 +35,13 @@ export function printColumns(
     width: Math.ceil(Math.max(measureText(head), ...words.map((word) => measureText(word)))),
   });
   const values = make("value", formatAlike(bars.map(({ value }) => value), 4));
-  if (plot.expected === undefined) return [values];
+  const marks = plot.mark === undefined ? [] : [make(
+    shortenText(plot.mark.label, width * 0.25),
+    formatAlike(bars.map(({ mark }) => mark), 4).map((word, index) =>
+      Number.isNaN(bars[index]?.mark) ? "" : word
+    ),
+  )];
+  if (plot.expected === undefined) return [values, ...marks];
   const written = formatAlike(bars.map(({ expected }) => expected), 4);
   const expected = make(
     shortenText(plot.expected.label, width * 0.25),
@@ -45,7 +51,7 @@ export function printColumns(
         : `${written[index]}${tag === "" ? "" : ` [${shortenText(tag, width * 0.15)}]`}`
     ),
   );
-  return [values, expected];
+  return [values, expected, ...marks];
 }
 
 /** Puts the columns to the right of a box, each word beside its bar. */

@@ -14,7 +14,7 @@ import { formatCount } from "./number.ts";
 
 type BarsPlot = PlotOf<"bars">;
 
-/** One bar. NaN where the data have no interval or no expectation. */
+/** One bar. NaN where the data have no interval, expectation or mark. */
 export interface Bar {
   readonly label: string;
   readonly group: string;
@@ -26,6 +26,7 @@ export interface Bar {
   readonly high: number;
   readonly expected: number;
   readonly tag: string;
+  readonly mark: number;
 }
 
 /** A label and the middle of its bars. */
@@ -96,12 +97,13 @@ export function readBars(plot: BarsPlot, data: FigureData): BarRows {
 }
 
 function readColumns(plot: BarsPlot, data: FigureData) {
-  const { interval, expected } = plot;
+  const { interval, expected, mark } = plot;
   const labels = readLabels(data, plot.label, "plot.label").labels;
   const values = readNumbers(data, plot.value, "plot.value");
   const lows = interval && readNumbers(data, interval.low, "plot.interval.low");
   const highs = interval && readNumbers(data, interval.high, "plot.interval.high");
   const expectations = expected && readNumbers(data, expected.value, "plot.expected.value");
+  const marks = mark && readNumbers(data, mark.value, "plot.mark.value");
   const tags = expected?.tag === undefined
     ? undefined
     : readLabels(data, expected.tag, "plot.expected.tag").labels;
@@ -118,6 +120,7 @@ function readColumns(plot: BarsPlot, data: FigureData) {
     high: usable(highs?.[row]),
     expected: usable(expectations?.[row]),
     tag: tags?.[row] ?? "",
+    mark: usable(marks?.[row]),
   });
   return { label, value, bar };
 }

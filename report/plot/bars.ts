@@ -37,7 +37,7 @@ export function drawBars(plot: BarsPlot, data: FigureData, size: Size): Drawing 
     rows.grouping,
     width,
     plot.scale === "log" ? "filledPoint" : "bar",
-    plot.expected === undefined ? [] : [pictureExpected(plot.expected.label)],
+    pictureExtras(plot),
   );
   const printed = printColumns(rows.bars, plot, width);
   const right = measureColumns(printed);
@@ -66,9 +66,12 @@ export function drawBars(plot: BarsPlot, data: FigureData, size: Size): Drawing 
   };
 }
 
-function pictureExpected(label: string): LegendEntry {
+function pictureExtras({ expected, mark }: BarsPlot): readonly LegendEntry[] {
   const style = { colour: "#000000", symbol: "diamond2" as const, dash: undefined };
-  return { label, style, sample: "point" };
+  return [
+    ...(expected === undefined ? [] : [{ label: expected.label, style, sample: "point" as const }]),
+    ...(mark === undefined ? [] : [{ label: mark.label, style, sample: "stroke" as const }]),
+  ];
 }
 
 function makePanel(plot: BarsPlot, rows: BarRows, width: number): Panel {
@@ -92,6 +95,7 @@ function makePanel(plot: BarsPlot, rows: BarRows, width: number): Panel {
     marks: (box) => [
       ...drawValues(rows.bars, x),
       ...drawIntervals(rows.bars),
+      ...drawStrokes(rows.bars.filter(({ mark }) => isWithin(x, mark))),
       ...drawReferences(references, x, y, { box, above: true }),
       dot(rows.bars.filter(({ expected }) => isWithin(x, expected)), {
         x: "expected",
@@ -108,7 +112,8 @@ function makePanel(plot: BarsPlot, rows: BarRows, width: number): Panel {
 
 /** Makes the axis of values: from 0 when linear, since a bar's length is its message. */
 function makeValueAxis(plot: BarsPlot, bars: readonly Bar[]): Axis {
-  const values = bars.flatMap(({ value, low, high, expected }) => [value, low, high, expected])
+  const values = bars
+    .flatMap(({ value, low, high, expected, mark }) => [value, low, high, expected, mark])
     .concat(plot.references.map(({ value }) => value))
     .filter((value) => Number.isFinite(value) && (plot.scale === "linear" || value > 0));
   const label = plot.labels.x ?? plot.value;
@@ -155,8 +160,21 @@ function drawIntervals(bars: readonly Bar[]): readonly Markish[] {
   return [link(whole, { x1: "low", x2: "high", y: "slot", ...line }), cap("low"), cap("high")];
 }
 
+/** Draws marks as strokes across the bars, white around so that they show on any colour. */
+function drawStrokes(bars: readonly Bar[]): readonly Markish[] {
+  const place = {
+    x: "mark",
+    y1: ({ slot }: Bar) => slot - 0.44,
+    y2: ({ slot }: Bar) => slot + 0.44,
+  };
+  return bars.length === 0 ? [] : [
+    link(bars, { ...place, stroke: "#ffffff", strokeWidth: 5 }),
+    link(bars, { ...place, stroke: "#000000", strokeWidth: 2.4 }),
+  ];
+}
+
 function describeBars(plot: BarsPlot, { bars, grouping }: BarRows): string {
-  const sentences = bars.map(({ label, group, value, low, high, expected, tag }) => {
+  const sentences = bars.map(({ label, group, value, low, high, expected, tag, mark }) => {
     const name = group === "" ? label : `${label}, ${group}`;
     const beside = [
       Number.isNaN(low) || Number.isNaN(high)
@@ -165,6 +183,7 @@ function describeBars(plot: BarsPlot, { bars, grouping }: BarRows): string {
       Number.isNaN(expected)
         ? ""
         : `${plot.expected?.label} ${formatNumber(expected)}${tag === "" ? "" : ` [${tag}]`}`,
+      Number.isNaN(mark) ? "" : `${plot.mark?.label} ${formatNumber(mark)}`,
     ].filter((words) => words !== "").join(", ");
     return `${name} ${formatNumber(value)}${beside === "" ? "" : ` (${beside})`}`;
   });

@@ -8,7 +8,7 @@ import { MUTED, type SvgNode } from "./svg_node.ts";
 import { FONT_SIZE, measureText, shortenText } from "./text.ts";
 
 /** How entries picture their group. */
-export type Sample = "point" | "line" | "lineWithPoint" | "bar" | "filledPoint";
+export type Sample = "point" | "line" | "lineWithPoint" | "bar" | "filledPoint" | "stroke";
 
 /** One entry of a legend. */
 export interface LegendEntry {
@@ -147,6 +147,17 @@ function drawSample(
   const here = [0];
   if (sample === "bar") {
     return [rect(here, { x1: x, x2: x + 12, y1: y - 6, y2: y + 6, fill: style.colour })];
+  }
+  if (sample === "stroke") {
+    const middle = x + width / 2;
+    return [link(here, {
+      x1: middle,
+      x2: middle,
+      y1: y - 8,
+      y2: y + 8,
+      stroke: style.colour,
+      strokeWidth: 2.4,
+    })];
   }
   const marks: Markish[] = [];
   if (sample !== "point" && sample !== "filledPoint") {

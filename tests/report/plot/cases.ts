@@ -334,6 +334,33 @@ export const CASES: Readonly<Record<string, Case>> = {
       ),
     ),
   },
+  bars_mark: {
+    spec: {
+      title: "Distances between widths against the published ones and the floor",
+      plot: {
+        kind: "bars",
+        label: "pair",
+        value: "W",
+        interval: { low: "low", high: "high" },
+        expected: { value: "published", tag: "tag", label: "published" },
+        mark: { value: "floor" },
+        labels: { x: "W, mean ± standard deviation over 25 seeds" },
+      },
+    },
+    data: tabulate([
+      ["5 – 10", 0.0066, 0.0021, 0.00652, 0.0049],
+      ["5 – 40", 0.0072, 0.0019, 0.007, 0.0051],
+      ["10 – 40", 0.0046, 0.0012, 0.00471, 0.0047],
+    ].map(([pair = "", W = 0, deviation = 0, published = 0, floor = 0]) => ({
+      pair,
+      W,
+      low: Number(W) - Number(deviation),
+      high: Number(W) + Number(deviation),
+      published,
+      tag: "C",
+      floor,
+    }))),
+  },
   scatter: {
     spec: {
       title: "Residual and modulus",
