@@ -31,8 +31,8 @@ async function run({ steps, recorded, move, evaluated = [], net = SMALL_NET }: O
   const end = await runTraining({
     trainer,
     steps,
-    rate: 1,
-    factor: () => 1,
+    rate: 6,
+    factor: (updates) => 1 / (1 + updates),
     next: () => new Int32Array(1),
     recorder: openRecorder(probe, ({ step, values }) => {
       pieces.push(step.length);
@@ -52,7 +52,7 @@ async function run({ steps, recorded, move, evaluated = [], net = SMALL_NET }: O
 }
 
 /** The first weight of the last layer counts the steps. */
-const countSteps: Move = (parameters, step) => {
+const countSteps = (parameters: Float64Array, step: number) => {
   parameters[16] = step;
   return 10 + step;
 };
@@ -61,6 +61,11 @@ Deno.test("a snapshot of step t is the net after t updates", async () => {
   const { snapshots, end } = await run({ steps: 4, move: countSteps });
   assert.deepEqual(snapshots, [1, 2, 3, 4].map((step) => ({ step, first: step })));
   assert.deepEqual(end, { outcome: "completed", lastStep: 4, reason: "" });
+});
+
+Deno.test("the rate of step t follows from the t − 1 updates before it", async () => {
+  const { curves } = await run({ steps: 3, move: (_parameters, _step, rate) => rate });
+  assert.deepEqual(curves, ["1 train_loss 6", "2 train_loss 3", "3 train_loss 2"]);
 });
 
 Deno.test("step 0 is the initial net", async () => {

@@ -4,7 +4,7 @@ import { layOutParameters } from "../../training/net.ts";
 import type { DenseNet, Trainer } from "../../training/trainer.ts";
 
 /** What a step does. */
-export type Move = (parameters: Float64Array, step: number) => number;
+export type Move = (parameters: Float64Array, step: number, rate: number) => number;
 
 /** Makes a trainer whose parameters begin as 0, 1, 2, …; a step gives what `move` returns as its loss. */
 export function makeStillTrainer(net: DenseNet, move: Move = () => 1): Trainer {
@@ -16,7 +16,7 @@ export function makeStillTrainer(net: DenseNet, move: Move = () => 1): Trainer {
     blocks,
     load: (given) => parameters.set(given),
     read: (first, length, into) => into.set(parameters.subarray(first, first + length)),
-    step: () => move(parameters, ++step),
+    step: (_, rate) => move(parameters, ++step, rate),
     evaluate: () => ({ loss: 0.5 + step, accuracy: 0.25 }),
   };
 }

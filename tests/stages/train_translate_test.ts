@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { train } from "../../stages/train/stage.ts";
+import {
+  describeNet,
+  describeObservables,
+  describeOptimiser,
+  describeRecorded,
+  listEvaluated,
+} from "../../stages/train/translate.ts";
+
+function parse(with_: Record<string, unknown>) {
+  return train.params.parse({
+    model: { kind: "dense", layers: [5, 3] },
+    optimiser: { kind: "sgd", rate: 0.1 },
+    batch: 7,
+    steps: 20,
+    record: { observable: { layer: -1 } },
+    ...with_,
+  });
+}
+
+Deno.test("each hidden layer has its activation and the last is linear", () => {
+  const activation = ["tanh", "gelu"];
+  const { model } = parse({ model: { kind: "dense", layers: [5, 4, 3], activation } });
+  assert.equal(model.kind, "dense");
+  if (model.kind !== "dense") return;
+  assert.deepEqual(describeNet(model, 16), {
+    inputs: 16,
+    bias: true,
+    layers: [
+      { units: 5, activation: "tanh" },
+      { units: 4, activation: "gelu" },
+      { units: 3, activation: "linear" },
+    ],
+  });
+});
+
+Deno.test("one activation is that of every hidden layer", () => {
+  const { model } = parse({ model: { kind: "dense", layers: [5, 4, 3], activation: "sigmoid" } });
+  if (model.kind !== "dense") throw new Error("not dense");
+  const { layers } = describeNet(model, 16);
+  assert.deepEqual(layers.map(({ activation }) => activation), ["sigmoid", "sigmoid", "linear"]);
+});
+
+Deno.test("optimisers take PyTorch's defaults and what a pipeline says", () => {
+  const describe = (optimiser: Record<string, unknown>) =>
+    describeOptimiser(parse({ optimiser }).optimiser);
+  assert.deepEqual(describe({ kind: "adamw" }), {
+    kind: "adamw",
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+  });
+  assert.deepEqual(describe({ kind: "adadelta", weight_decay: 0.5 }), {
+    kind: "adadelta",
+    rho: 0.9,
+    epsilon: 1e-6,
+    weightDecay: 0.5,
+  });
+  assert.equal(parse({ optimiser: { kind: "adam" } }).optimiser.rate, 0.001);
+  assert.equal(parse({ optimiser: { kind: "adadelta" } }).optimiser.rate, 1);
+});
+
+Deno.test("observables stand in one order, whatever order a pipeline wrote them in", () => {
+  const observable = {
+    loss: true,
+    norms: {},
+    node: { layer: 1, unit: [4, 0] },
+    layer: [2, 1],
+  };
+  const { record } = parse({ record: { observable } });
+  assert.deepEqual(describeObservables(record.observable), [
+    { kind: "layer", layer: 2 },
+    { kind: "layer", layer: 1 },
+    { kind: "node", layer: 1, unit: 4 },
+    { kind: "node", layer: 1, unit: 0 },
+    { kind: "norms", layer: null, norms: ["l2"] },
+    { kind: "loss" },
+  ]);
+});
+
+Deno.test("every step from 1 is recorded unless a pipeline says otherwise", () => {
+  const observable = { layer: -1 };
+  assert.deepEqual(describeRecorded(parse({})), { from: 1, to: 20, every: 1 });
+  const record = { observable, from: 0, to: 9, every: 3 };
+  assert.deepEqual(describeRecorded(parse({ record })), { from: 0, to: 9, every: 3 });
+  assert.deepEqual(describeRecorded(parse({ record: { observable, at: [2, 5] } })), { at: [2, 5] });
+});
+
+Deno.test("evaluations are at the last step, at listed ones, and every so many from the first on", () => {
+  const list = (evaluate: Record<string, unknown>) => {
+    const isEvaluated = listEvaluated(parse({ evaluate }));
+    return Array.from({ length: 21 }, (_, step) => step).filter(isEvaluated);
+  };
+  assert.deepEqual(list({}), [20]);
+  assert.deepEqual(list({ at: [0, 3, -1] }), [0, 3, 20]);
+  assert.deepEqual(list({ at: [], every: 8 }), [8, 16]);
+});
