@@ -18,6 +18,7 @@ const PARTS = [
   "report",
   "schemas",
   "stages",
+  "training",
 ];
 
 async function readLocked(): Promise<Readonly<Record<string, string>>> {
