@@ -9,13 +9,13 @@ import { activate, differentiate } from "./dense_activation.ts";
 import { Layer, layerOf, Net } from "./dense_net.ts";
 import { multiply } from "./dense_product.ts";
 import { countPixels, gatherRows, listPixels } from "./dense_sparse.ts";
-import { fillLanes, storeScalar } from "./lanes.ts";
+import { copyScalar, fillLanes, storeScalar } from "./lanes.ts";
 
 /**
  * Pixels are taken as lists when at most three in five of the chunk's bytes are not 0, and as a matrix
  * otherwise: a rule of the data alone. Measured: lists cost as much as the matrix at about that share.
  */
-const MOST_TENTHS: i32 = 6;
+const MOST_LISTED: f64 = 0.6;
 
 /** Normalises the chunk's inputs, as lists or as a matrix. */
 export function prepareInputs<T>(net: Net, count: i32): void {
@@ -26,7 +26,7 @@ export function prepareInputs<T>(net: Net, count: i32): void {
     return;
   }
   const pixels = count * width;
-  if (<i64> countPixels(net.pixels, pixels) * 10 <= <i64> pixels * MOST_TENTHS) {
+  if (<f64> countPixels(net.pixels, pixels) <= MOST_LISTED * <f64> pixels) {
     listPixels(net, count, width);
     net.sparse = 1;
     return;
@@ -36,7 +36,7 @@ export function prepareInputs<T>(net: Net, count: i32): void {
     const row = net.pixels + example * width;
     const into = net.dense + example * net.inputStride;
     for (let j: i32 = 0; j < width; j++) {
-      store<T>(into + j * size, load<T>(net.table + <i32> load<u8>(row + j) * size));
+      copyScalar<T>(net.table + <i32> load<u8>(row + j) * size, into + j * size);
     }
   }
 }

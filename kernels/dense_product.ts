@@ -5,7 +5,7 @@
  * entry is summed in the order of k, so its bits depend on no size of block.
  */
 
-import { loadLanes } from "./lanes.ts";
+import { copyScalar, loadLanes } from "./lanes.ts";
 
 /** Steps of k in a panel: 512 × 32 bytes lie in the first cache. */
 const DEPTH: i32 = 512;
@@ -118,7 +118,7 @@ function pack<T>(
     let from = b + j * bColumn;
     let to = panel + j * size;
     for (let k: i32 = 0; k < steps; k++) {
-      store<T>(to, load<T>(from));
+      copyScalar<T>(from, to);
       from += bStep;
       to += PANEL_ROW;
     }

@@ -129,11 +129,11 @@ export function logLanes<T>(x: v128): v128 {
 
 /** The exponent of a normal number, as a number. */
 function takeExponent<T>(x: v128): v128 {
+  // 2²³ + e (2⁵² + e) holds a whole number e in its low bits.
   if (sizeof<T>() == 4) {
-    const bits = i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(127));
-    return f32x4.convert_i32x4_s(bits);
+    const bits = v128.or(i32x4.shr_u(x, 23), fillLanes<T>(8388608.0));
+    return v128.sub<T>(bits, fillLanes<T>(8388608.0 + 127.0));
   }
-  // 2⁵² + e as a double holds e in its low bits.
   const bits = v128.or(i64x2.shr_u(x, 52), fillLanes<T>(4503599627370496.0));
   return v128.sub<T>(bits, fillLanes<T>(4503599627370496.0 + 1023.0));
 }

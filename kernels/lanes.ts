@@ -16,6 +16,12 @@ export function storeScalar<T>(pointer: usize, value: f64): void {
   else store<f64>(pointer, value);
 }
 
+/** Copies one number. */
+export function copyScalar<T>(from: usize, to: usize): void {
+  if (sizeof<T>() == 4) store<u32>(to, load<u32>(from));
+  else store<f64>(to, load<f64>(from));
+}
+
 /** Fills all lanes with a number, rounded to T. */
 export function fillLanes<T>(value: f64): v128 {
   if (sizeof<T>() == 4) return f32x4.splat(f32(value));
@@ -50,6 +56,6 @@ export function maximizeLanes<T>(a: v128): f64 {
 
 /** Selects the lanes below `count`, 0 < count < lanes, as a mask. */
 export function maskLanes<T>(count: i32): v128 {
-  if (sizeof<T>() == 4) return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+  if (sizeof<T>() == 4) return f32x4.lt(f32x4(0, 1, 2, 3), f32x4.splat(f32(count)));
   return f64x2.lt(f64x2(0, 1), f64x2.splat(count));
 }
