@@ -7,7 +7,7 @@ import { Evaluate, Record } from "./record_params.ts";
 
 /** A mistake that only several parameters together make. */
 interface Clash {
-  readonly path: string[];
+  readonly path: (string | number)[];
   /** Completes "Expected …". */
   readonly expected: string;
 }
@@ -57,13 +57,13 @@ type Given = Pick<TrainParams, "model" | "backend" | "precision" | "steps" | "re
 
 function findClashes({ model, backend, precision, steps, record, evaluate }: Given): Clash[] {
   const clashes: Clash[] = [];
-  const expect = (holds: boolean, path: string[], expected: string) => {
+  const expect = (holds: boolean, path: Clash["path"], expected: string) => {
     if (!holds) clashes.push({ path, expected });
   };
   expect(
     model.kind === "dense" || backend === "tfjs",
-    ["backend"],
-    "`backend: tfjs`, since the kernels do not know models of kind `layers`",
+    ["model", "kind"],
+    "`dense`, which the kernels know, or `backend: tfjs`",
   );
   expect(
     backend === "kernel" || precision === "float32",
@@ -71,15 +71,20 @@ function findClashes({ model, backend, precision, steps, record, evaluate }: Giv
     "`float32`, since TensorFlow.js has no float64",
   );
   const end = record.to ?? steps;
-  const isStep = (step: number) => step <= steps;
-  expect(record.at?.every(isStep) ?? true, ["record", "at"], `steps of at most ${steps}`);
-  expect(record.at !== null || record.from <= steps, ["record", "from"], `at most ${steps} steps`);
+  const expectSteps = (list: readonly number[], path: string[]) =>
+    list.forEach((step, i) => expect(step <= steps, [...path, i], `a step of at most ${steps}`));
+  expectSteps(record.at ?? [], ["record", "at"]);
+  expectSteps(evaluate.at, ["evaluate", "at"]);
+  expect(
+    record.at !== null || record.from <= steps,
+    ["record", "from"],
+    `a step of at most ${steps}`,
+  );
   expect(
     record.at !== null || (end >= record.from && end <= steps),
     ["record", "to"],
     `a step from ${record.from} to ${steps}`,
   );
-  expect(evaluate.at.every(isStep), ["evaluate", "at"], `steps of at most ${steps}`);
   expect(
     record.observable.loss === undefined || !(record.at?.includes(0) ?? record.from === 0),
     ["record", "observable", "loss"],

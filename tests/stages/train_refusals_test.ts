@@ -35,8 +35,8 @@ const PARAMETERS: readonly (readonly [string, Change, string, RegExp])[] = [
     {
       model: { kind: "layers", config: {} },
     },
-    "backend",
-    /kernels do not know/,
+    "model.kind",
+    /kernels know/,
   ],
   ["float64 under tfjs", { backend: "tfjs", precision: "float64" }, "precision", /float32/],
   ["a rate of 0", { optimiser: { kind: "sgd", rate: 0 } }, "optimiser.rate", /./],
@@ -61,7 +61,7 @@ const PARAMETERS: readonly (readonly [string, Change, string, RegExp])[] = [
     "record.observable.quantiles.levels.0",
     /./,
   ],
-  ["a snapshot after the end", record({ at: [3, 21] }), "record.at", /at most 20/],
+  ["a snapshot after the end", record({ at: [3, 21] }), "record.at.1", /at most 20/],
   ["a first snapshot after the end", record({ from: 21 }), "record.from", /at most 20/],
   ["a last snapshot before the first", record({ from: 9, to: 5 }), "record.to", /from 9 to 20/],
   [
@@ -72,7 +72,7 @@ const PARAMETERS: readonly (readonly [string, Change, string, RegExp])[] = [
     "record.observable.loss",
     /step 0/,
   ],
-  ["an evaluation after the end", { evaluate: { at: [21] } }, "evaluate.at", /at most 20/],
+  ["an evaluation after the end", { evaluate: { at: [21] } }, "evaluate.at.0", /at most 20/],
   ["an unknown key", { epochs: 3 }, "", /epochs/],
 ];
 for (const [name, change, where, words] of PARAMETERS) {

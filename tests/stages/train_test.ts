@@ -181,3 +181,38 @@ Deno.test("mean square on classes is that to one-hot targets", async () => {
   });
   assert.ok(Math.abs(curve("test_loss")[0]! - 1 / 3) < 1e-6, `${curve("test_loss")[0]}`);
 });
+
+Deno.test("a linear layer finds the least squares of real targets", async () => {
+  // Targets are a linear map of the inputs, so the loss falls towards 0.
+  const base = makeData({ train: 40, test: 0, shape: [3] });
+  const inputs = base.files.train_inputs;
+  const target = {
+    width: 2,
+    data: Float64Array.from({ length: 80 }, (_, i) => {
+      const [a = 0, b = 0, c = 0] = inputs.subarray(3 * (i >> 1), 3 * (i >> 1) + 3);
+      return i % 2 === 0 ? a / 255 - 2 * c / 255 : b / 255 + 0.5;
+    }),
+  };
+  const rows = { label: new Int32Array(40).fill(-1), target };
+  const data = {
+    ...base,
+    tables: {
+      train: rows,
+      test: { label: new Int32Array(), target: { ...target, data: new Float64Array() } },
+    },
+    meta: { ...base.meta, classes: 0 },
+  };
+  const { artifact } = await runKind(train, {
+    ...BASE,
+    model: { kind: "dense", layers: [2] },
+    loss: "mean_square",
+    optimiser: { kind: "sgd", rate: 0.3 },
+    batch: "all",
+    steps: 2000,
+    precision: "float64",
+    evaluate: { on: ["train"] },
+  }, { data: makeItem(data) });
+  const { quantity, value } = artifact.tables.curves;
+  assert.ok(value.at(-1)! < 1e-9, `${value.at(-1)}`);
+  assert.deepEqual([...new Set(quantity)], ["train_loss", "train_eval_loss"]);
+});
