@@ -19,6 +19,8 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>;
   /** The project's folder, when it is another copy. */
   readonly root?: string;
+  /** False for a machine that reaches nothing. */
+  readonly network?: boolean;
 }
 
 const PERMISSIONS = [
@@ -36,7 +38,7 @@ export function buildCommand(args: readonly string[], place: Place): Deno.Comman
   return new Deno.Command(Deno.execPath(), {
     args: [
       "run",
-      ...PERMISSIONS,
+      ...PERMISSIONS.filter((one) => place.network !== false || one !== "--allow-net"),
       "--config",
       join(root, "deno.json"),
       join(root, "main.ts"),
