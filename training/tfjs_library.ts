@@ -26,17 +26,19 @@ export function loadTfjs(): Promise<Tfjs> {
   });
 }
 
+const { Math: real } = globalThis;
+let open = 0;
+
 /**
- * Lets code run that draws from Math.random for numbers that are not used: every draw gives ½.
+ * Lets code run that draws from Math.random for numbers that are not used: every draw gives ½. Calls may overlap.
  *
  * @param work must not use what it draws.
  */
 export async function withoutChance<T>(work: () => T | Promise<T>): Promise<T> {
-  const { Math: real } = globalThis;
-  globalThis.Math = Object.create(real, { random: { value: () => 0.5 } });
+  if (open++ === 0) globalThis.Math = Object.create(real, { random: { value: () => 0.5 } });
   try {
     return await work();
   } finally {
-    globalThis.Math = real;
+    if (--open === 0) globalThis.Math = real;
   }
 }
