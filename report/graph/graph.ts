@@ -22,6 +22,20 @@ export interface Graph {
   /** Values of the parameters, as given or by default. */
   readonly parameters: Readonly<Record<string, Scalar>>;
   readonly stages: readonly GraphStage[];
+  /** Cells that failed and that the page does without, with the first line of why; absent for none. */
+  readonly failed?: readonly FailedCell[];
+}
+
+/** A cell that failed. */
+export interface FailedCell {
+  /** `train[width=5,seed=2]` */
+  readonly cell: string;
+  readonly problem: string;
+}
+
+/** Tells whether parts of a pipeline are missing. */
+export function isIncomplete({ failed }: Graph): boolean {
+  return failed !== undefined && failed.length > 0;
 }
 
 /** Writes how many cells a stage has and over which axes: "75 cells: width × seed". */

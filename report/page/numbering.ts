@@ -22,11 +22,13 @@ export interface Numbering {
 /**
  * Numbers figures and tables in the order of the text, figures that it does not place after them.
  *
- * @throws {KooplineError} `report.figure` with every name that no figure has.
+ * @param absent stages whose figures may be missing: their places stay empty.
+ * @throws {KooplineError} `report.figure` with every other name that no figure has.
  */
 export function numberFigures(
   { pieces }: ScannedText,
   figures: readonly PageFigure[],
+  absent: ReadonlySet<string> = new Set(),
 ): Numbering {
   const placed = new Map<FigurePiece, readonly NumberedFigure[]>();
   const tables = new Map<TablePiece, number>();
@@ -36,7 +38,9 @@ export function numberFigures(
     if (piece.kind === "table") tables.set(piece, tables.size + 1);
     if (piece.kind !== "figure" && piece.kind !== "figure_link") continue;
     const found = figures.filter((figure) => matchFigure(figure, piece.figure));
-    if (found.length === 0) problems.push(describeUnknown(piece.figure, piece.where, figures));
+    if (found.length === 0 && !absent.has(piece.figure.stage)) {
+      problems.push(describeUnknown(piece.figure, piece.where, figures));
+    }
     if (piece.kind === "figure") {
       placed.set(piece, found.map((figure) => ({ number: ++number, figure })));
     }

@@ -1,11 +1,13 @@
 /** What the pieces of a text become on the page. */
 
+import { nameFigure } from "../markdown/parse_figure.ts";
 import type { BlockPiece, FigurePiece, InlinePiece, ScannedText } from "../markdown/piece.ts";
 import type { PieceRenderer } from "../markdown/piece_renderer.ts";
 import { renderInline } from "../markdown/render.ts";
 import { renderEnvironment } from "./environment_section.ts";
 import { renderFigure } from "./figure_block.ts";
 import { type Markup, markup } from "./html.ts";
+import { MISSING_ID } from "./missing_section.ts";
 import { findNumber, type Numbering } from "./numbering.ts";
 import { renderPipeline } from "./pipeline_section.ts";
 import type { PageSource } from "./source.ts";
@@ -28,7 +30,7 @@ export function makePieceRenderer(text: PreparedText): PieceRenderer {
     plain: (piece) =>
       piece.kind === "value"
         ? text.values.get(piece)?.text ?? ""
-        : `Figure ${findNumber(text.numbering, piece.figure)}`,
+        : `Figure ${findNumber(text.numbering, piece.figure) ?? "–"}`,
   };
   const renderCaption = (caption: string) => renderInline(caption, text.scanned, pieces);
   return pieces;
@@ -46,6 +48,10 @@ function renderInlinePiece(
     return value === undefined ? markup`` : renderValue(value, piece.sql);
   }
   const number = findNumber(numbering, piece.figure);
+  if (number === undefined) {
+    const words = piece.text === "" ? markup`a missing figure` : renderCaption(piece.text);
+    return markup`<a href="#${MISSING_ID}">${words}</a>`;
+  }
   const words = piece.text === "" ? `Figure ${number}` : renderCaption(piece.text);
   return markup`<a href="#figure-${number}">${words}</a>`;
 }
@@ -72,6 +78,10 @@ function renderFigures(
   renderCaption: RenderCaption,
 ): Markup {
   const figures = numbering.placed.get(piece) ?? [];
+  if (figures.length === 0) {
+    const name = nameFigure(piece.figure.stage, piece.figure.labels);
+    return markup`<p class="missing">The figure <code>${name}</code> is <a href="#${MISSING_ID}">missing</a>.</p>\n`;
+  }
   const options = {
     caption: piece.caption === "" ? undefined : renderCaption(piece.caption),
     labelled: figures.length > 1,

@@ -1,5 +1,6 @@
 /** A report: one self-contained HTML page, the same bytes for the same source. */
 
+import { type Graph, isIncomplete } from "../graph/graph.ts";
 import type { Heading } from "../markdown/piece_renderer.ts";
 import { renderMarkdown } from "../markdown/render.ts";
 import { scanReport } from "../markdown/scan.ts";
@@ -8,6 +9,7 @@ import { renderFigure } from "./figure_block.ts";
 import { type Markup, markup } from "./html.ts";
 import { renderPage } from "./layout.ts";
 import { numberFigures } from "./numbering.ts";
+import { MISSING_ID, renderMissing, renderNotice } from "./missing_section.ts";
 import { makePieceRenderer, type PreparedText } from "./pieces.ts";
 import { renderPipeline } from "./pipeline_section.ts";
 import { renderProvenance } from "./provenance_section.ts";
@@ -31,8 +33,8 @@ export interface RenderedReport {
 export function renderReport(source: PageSource): RenderedReport {
   const { graph } = source;
   const scanned = scanReport(source.text);
-  const values = readValues(scanned, source.results);
-  const numbering = numberFigures(scanned, source.figures);
+  const values = readValues(scanned, source.results, isIncomplete(graph));
+  const numbering = numberFigures(scanned, source.figures, listAbsent(graph));
   const prepared: PreparedText = { source, scanned, values, numbering };
   const text = renderMarkdown(scanned, makePieceRenderer(prepared));
   const appendix = listAppendix(prepared);
@@ -44,11 +46,19 @@ export function renderReport(source: PageSource): RenderedReport {
       graph,
       figures: source.figures.length,
       headings: [...text.headings, ...appendix.map(({ heading }) => heading)],
-      body: markup`${text.body}${appendix.map(renderSection)}`,
+      body: markup`${isIncomplete(graph) ? renderNotice(graph.failed ?? []) : ""}${text.body}${
+        appendix.map(renderSection)
+      }`,
     }),
     title,
     figures: [...new Set(shown.map(({ figure }) => figure.address))],
   };
+}
+
+/** Lists the figure stages that may be absent without a mistake in the text: all, when cells failed. */
+function listAbsent(graph: Graph): ReadonlySet<string> {
+  const figures = graph.stages.filter(({ kind }) => kind === "figure").map(({ name }) => name);
+  return new Set(isIncomplete(graph) ? figures : []);
 }
 
 interface Section {
@@ -64,6 +74,9 @@ function listAppendix({ source, scanned, values, numbering }: PreparedText): rea
   const options = { caption: undefined, labelled: true, pipeline: graph.name };
   const figures = numbering.rest.map((figure) => renderFigure(figure, options));
   return [
+    ...(isIncomplete(graph)
+      ? [makeSection(MISSING_ID, "Missing", renderMissing(graph.failed ?? []))]
+      : []),
     ...(figures.length === 0
       ? []
       : [makeSection("a-figures", "Further figures", markup`${figures}`)]),

@@ -18,21 +18,31 @@ export interface ReadValue {
 /** Reads every value of a text. */
 export type ReadValues = ReadonlyMap<ValuePiece, ReadValue>;
 
+/** What stands in the place of a value that failed cells would have given. */
+const ABSENT: ReadValue = { text: "–", full: "missing", numeric: false };
+
 /**
  * Reads the values of a text from the results of its queries.
  *
+ * @param incomplete whether cells failed: a query without rows, or with no number, then has no value.
  * @throws {KooplineError} `report.value` with every value that is not one row and column, or that its
  *   format cannot write.
  */
 export function readValues(
   { pieces }: ScannedText,
   results: Readonly<Record<string, TableData>>,
+  incomplete = false,
 ): ReadValues {
   const values = new Map<ValuePiece, ReadValue>();
   const problems: Problem[] = [];
   for (const piece of pieces) {
     if (piece.kind !== "value") continue;
-    const value = readValue(piece, findResult(results, piece.query));
+    const result = findResult(results, piece.query);
+    if (incomplete && isAbsent(result)) {
+      values.set(piece, ABSENT);
+      continue;
+    }
+    const value = readValue(piece, result);
     if ("expected" in value) problems.push({ code: "report.value", where: piece.where, ...value });
     else values.set(piece, value);
   }
@@ -46,6 +56,12 @@ export function findResult(results: Readonly<Record<string, TableData>>, name: s
   const result = results[name];
   if (result === undefined) throw new Error(`The query ${name} has no result.`);
   return result;
+}
+
+function isAbsent({ columns, rows }: TableData): boolean {
+  const [column, ...others] = Object.values(columns);
+  if (column === undefined || others.length > 0 || "width" in column) return false;
+  return rows === 0 || (rows === 1 && Number.isNaN(column[0]));
 }
 
 type Mistake = Pick<Problem, "expected" | "found" | "hint">;
