@@ -27,24 +27,36 @@ export interface ChosenRank {
   readonly cutoff: number;
 }
 
+/** n and P. */
+export interface MatrixSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Gives the relative cut-off for a matrix of a size. */
+export function resolveCutoff(cutoff: Cutoff, { rows, columns }: MatrixSize): number {
+  return cutoff === "machine" ? Math.max(rows, columns) * Number.EPSILON : cutoff;
+}
+
 /**
  * Chooses the rank.
  *
- * @param values singular values of an n × P matrix, all min(n, P) of them, largest first.
+ * @param values singular values of an n × P matrix, largest first: all min(n, P) of them, or, for the
+ * rules `fixed` and `energy`, as many as the rule keeps.
  * @param size n and P.
+ * @param total Σσ² over all of them in units of σ₁², for the rule `energy`; from `values` by default.
  * @returns k: what both the cut-off and the rule keep.
  * @throws KooplineError `numeric.rank` when nothing is left, or a fixed rank exceeds min(n, P).
  */
 export function chooseRank(
   values: Float64Array,
-  size: { readonly rows: number; readonly columns: number },
+  size: MatrixSize,
   rule: RankRule,
   cutoff: Cutoff,
+  total: number = sumShares(values),
 ): ChosenRank {
   const largest = values[0] ?? 0;
-  const relative = cutoff === "machine"
-    ? Math.max(size.rows, size.columns) * Number.EPSILON
-    : cutoff;
+  const relative = resolveCutoff(cutoff, size);
   const above = values.filter((value) => value > relative * largest).length;
   if (above === 0) {
     throw new KooplineError({
@@ -56,48 +68,66 @@ export function chooseRank(
         : "Lower the cut-off.",
     });
   }
-  return { rank: Math.min(above, countByRule(values, size, rule)), cutoff: relative };
+  return { rank: Math.min(above, countByRule(values, size, rule, total)), cutoff: relative };
 }
 
 function countByRule(
   values: Float64Array,
-  { rows, columns }: { readonly rows: number; readonly columns: number },
+  size: MatrixSize,
   rule: RankRule,
+  total: number,
 ): number {
   switch (rule.kind) {
     case "full":
       return values.length;
     case "fixed":
-      return checkFixed(rule.rank, rows, columns);
+      assertRank(rule, size);
+      return rule.rank;
     case "energy":
-      return countByEnergy(values, rule.fraction);
+      return countByEnergy(values, rule.fraction * total);
     case "optimal":
-      return countByThreshold(values, Math.min(rows, columns) / Math.max(rows, columns));
+      return countByThreshold(
+        values,
+        Math.min(size.rows, size.columns) / Math.max(size.rows, size.columns),
+      );
   }
 }
 
-function checkFixed(rank: number, rows: number, columns: number): number {
-  if (rank <= Math.min(rows, columns)) return rank;
+/**
+ * Throws when a fixed rank is more than a matrix of a size can have.
+ *
+ * @throws KooplineError `numeric.rank`.
+ */
+export function assertRank(rule: RankRule, { rows, columns }: MatrixSize): void {
+  const most = Math.min(rows, columns);
+  if (rule.kind !== "fixed" || rule.rank <= most) return;
   throw new KooplineError({
     code: "numeric.rank",
-    expected: `a rank of at most ${
-      Math.min(rows, columns)
-    } for ${rows} observables × ${columns} pairs`,
-    found: `rank ${rank}`,
+    expected: `a rank of at most ${most} for ${rows} observables × ${columns} pairs`,
+    found: `rank ${rule.rank}`,
     hint: "Lower the rank, add delays or use longer trajectories.",
   });
 }
 
-function countByEnergy(values: Float64Array, fraction: number): number {
-  // Relative to σ₁, so that squares neither overflow nor vanish.
-  const shares = values.map((value) => (value / values[0]!) * (value / values[0]!));
-  const total = shares.reduce((sum, share) => sum + share, 0);
+/**
+ * Counts the largest values whose squares add up to a sum.
+ *
+ * @param wanted the sum, in units of σ₁².
+ * @returns the fewest; one more than there are values when all do not reach it.
+ */
+export function countByEnergy(values: Float64Array, wanted: number): number {
   let sum = 0;
-  for (let k = 0; k < shares.length; k++) {
-    sum += shares[k]!;
-    if (sum >= fraction * total) return k + 1;
+  for (let k = 0; k < values.length; k++) {
+    // Relative to σ₁, so that squares neither overflow nor vanish.
+    const share = values[k]! / values[0]!;
+    sum += share * share;
+    if (sum >= wanted) return k + 1;
   }
-  return shares.length;
+  return values.length + 1;
+}
+
+function sumShares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + (value / values[0]!) * (value / values[0]!), 0);
 }
 
 function countByThreshold(values: Float64Array, aspect: number): number {

@@ -6,17 +6,17 @@
  * as a share of the mean of ‖x‖². Modes are not orthogonal, so shares need not add up to 1.
  */
 
-import { type ComplexMatrix, createComplexMatrix } from "./complex_matrix.ts";
+import { type ComplexMatrix, type ComplexVector, createComplexMatrix } from "./complex_matrix.ts";
 import type { DmdFit, DmdMethod } from "./dmd.ts";
 import { decomposeEigen, type EigenDecomposition } from "./eigen.ts";
 import { measureLength, turn } from "./eigenvectors.ts";
-import { type Matrix, multiply } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
+import { multiply } from "./product.ts";
 import { measureModulus } from "./order.ts";
 import { measureForm, measureResiduals } from "./residual.ts";
-import type { ComplexVector } from "./triangular_vectors.ts";
 
 /** What a spectrum is computed from. */
-export interface SpectrumInput extends Pick<DmdFit, "matrix" | "basis" | "singularValues"> {
+export interface SpectrumInput extends Pick<DmdFit, "matrix" | "basis" | "meanSquare"> {
   readonly gram: Pick<DmdFit["gram"], "xx" | "ee">;
   readonly method: DmdMethod;
 }
@@ -67,7 +67,7 @@ export function computeSpectrum(input: SpectrumInput): OperatorSpectrum {
 
 /** NaN when the eigenvalue is defective, or 0 with an exact mode, which is divided by it. */
 function measureEnergy(
-  { matrix, method, gram, singularValues }: SpectrumInput,
+  { matrix, method, gram, meanSquare }: SpectrumInput,
   eigen: EigenDecomposition,
   j: number,
   length: number,
@@ -75,8 +75,7 @@ function measureEnergy(
   const modulus = measureModulus(eigen.re[j]!, eigen.im[j]!);
   if (isDefective(matrix, eigen, j) || (method === "exact" && modulus === 0)) return NaN;
   const size = method === "exact" ? length / modulus : length;
-  return measureForm(eigen.left, j, gram.xx) *
-    (size * size / measureTotal(gram.xx, singularValues));
+  return measureForm(eigen.left, j, gram.xx) * (size * size / meanSquare);
 }
 
 /**
@@ -95,16 +94,6 @@ function isDefective(
   }
   const size = measureLength({ re: matrix.data, im: new Float64Array(matrix.data.length) });
   return 4 * Number.EPSILON * matrix.rows * size * condition[j]! >= nearest;
-}
-
-/** The mean of ‖x‖² in the gram's unit: Σ σ²/P over all singular values, of which ⟨z₀²⟩ is the first. */
-function measureTotal(xx: Matrix, singularValues: Float64Array): number {
-  let sum = 0;
-  for (const value of singularValues) {
-    const share = value / singularValues[0]!;
-    sum += share * share;
-  }
-  return xx.data[0]! * sum;
 }
 
 function takeColumn({ re, im }: ComplexMatrix, j: number): ComplexVector {

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   "numeric.no_convergence": "An iteration did not converge.",
   "numeric.too_large": "A computation would take more memory than koopline gives to one cell.",
   "numeric.rank": "A rank or cut-off leaves nothing to work with.",
+  "numeric.undefined": "What was asked for does not exist for these data.",
   "store.corrupt": "A stored blob or record does not match its address.",
   "store.unwritable": "The store cannot be written.",
   "store.unreadable": "A file of the store cannot be read.",

@@ -2,6 +2,7 @@
 
 import type { Matrix } from "../../numerics/matrix.ts";
 import { KooplineError } from "../../schemas/error.ts";
+import type { Labels } from "../../schemas/json.ts";
 import type { Trajectories } from "../../schemas/trajectories.ts";
 import type { Item } from "../define.ts";
 
@@ -13,17 +14,57 @@ export interface Window {
   readonly to: number | null;
 }
 
+/** A trajectory that diverged. */
+export interface LeftOut {
+  readonly labels: Labels;
+  readonly trajectory: number;
+  readonly last_step: number;
+}
+
+/** What a fit sees, and what it does not. */
+export interface FitInput {
+  /** One matrix a trajectory, T_i × D, in the order of the artifacts, then of their rows. */
+  readonly trajectories: readonly Matrix[];
+  readonly leftOut: readonly LeftOut[];
+}
+
 /**
- * Reads every trajectory of every artifact, cut to a window of steps.
+ * Reads every trajectory of every artifact that did not diverge, cut to a window of steps.
  *
- * @returns one matrix a trajectory, T_i × D, in the order of the artifacts, then of their rows.
  * @throws KooplineError `input.shape` when artifacts differ in their observables; `input.value` when
- * steps are not evenly spaced, or not spaced alike in all trajectories.
+ * steps are not evenly spaced, or not spaced alike in all trajectories, or all trajectories diverged.
  */
-export function readTrajectories(items: readonly TrajectoryItem[], window: Window): Matrix[] {
+export function readTrajectories(items: readonly TrajectoryItem[], window: Window): FitInput {
   checkObservables(items);
   const stride: Stride = { size: undefined };
-  return items.flatMap((item) => splitItem(item, window, stride));
+  const leftOut = items.flatMap(findDiverged);
+  const trajectories = items.flatMap((item) => splitItem(item, window, stride));
+  if (trajectories.length === 0 && leftOut.length > 0) {
+    const [{ labels, trajectory, last_step }] = [leftOut[0]!];
+    throw new KooplineError({
+      code: "input.value",
+      expected: "a trajectory that did not diverge",
+      found: `${leftOut.length} that all did, the first, ${nameTrajectory(labels, trajectory)}, ` +
+        `at step ${last_step}`,
+      hint: "An operator cannot be fitted to diverged runs; lower the rate of the optimiser.",
+    });
+  }
+  return { trajectories, leftOut };
+}
+
+/** Names a trajectory for a log line. */
+export function nameTrajectory(labels: Labels, trajectory: number): string {
+  return `trajectory ${trajectory} of ${nameItem({ labels })}`;
+}
+
+function findDiverged({ labels, tables: { outcomes } }: TrajectoryItem): LeftOut[] {
+  return Array.from(outcomes.trajectory, (trajectory, row) => ({
+    labels,
+    trajectory,
+    outcome: outcomes.outcome[row],
+    last_step: outcomes.last_step[row]!,
+  })).filter(({ outcome }) => outcome === "diverged")
+    .map(({ outcome: _, ...rest }) => rest);
 }
 
 /** The steps from one snapshot to the next, once a first pair has told. */
@@ -53,7 +94,7 @@ function listSome(names: readonly string[]): string {
   return names.length > 4 ? `${shown} … (${names.length})` : `${shown} (${names.length})`;
 }
 
-function nameItem({ labels }: TrajectoryItem): string {
+function nameItem({ labels }: Pick<TrajectoryItem, "labels">): string {
   const pairs = Object.entries(labels).map(([axis, value]) => `${axis}=${value}`);
   return pairs.length === 0 ? "the input" : `[${pairs.join(",")}]`;
 }
@@ -61,10 +102,15 @@ function nameItem({ labels }: TrajectoryItem): string {
 function splitItem(item: TrajectoryItem, window: Window, stride: Stride): Matrix[] {
   const { trajectory, step, values } = item.tables.snapshots;
   const last = window.to ?? Infinity;
+  const diverged = new Set(findDiverged(item).map((one) => one.trajectory));
   const matrices: Matrix[] = [];
   for (let first = 0; first < trajectory.length;) {
     let end = first + 1;
     while (end < trajectory.length && trajectory[end] === trajectory[first]) end++;
+    if (diverged.has(trajectory[first]!)) {
+      first = end;
+      continue;
+    }
     checkStride(item, first, end, stride);
     let [from, to] = [first, end];
     while (from < end && step[from]! < window.from) from++;

@@ -1,76 +1,86 @@
-import { z } from "zod";
 import { type DmdFit, fitDmd } from "../../numerics/dmd.ts";
+import { liftSnapshots } from "../../numerics/dictionary.ts";
 import type { Matrix } from "../../numerics/matrix.ts";
+import { reduceToComponents } from "../../numerics/principal_components.ts";
 import { Operator } from "../../schemas/operator.ts";
 import { Trajectories } from "../../schemas/trajectories.ts";
 import { defineStage, many } from "../define.ts";
-import { readTrajectories } from "./snapshots.ts";
+import { OperatorParams } from "./params.ts";
+import { nameTrajectory, readTrajectories } from "./snapshots.ts";
+
+type Log = (line: string) => void;
 
 /** Fits a Koopman operator to trajectories; README.md has the equations. */
 export const operator = defineStage({
   kind: "operator",
   summary: "A Koopman operator fitted to trajectories by dynamic mode decomposition with delays.",
-  params: z.strictObject({
-    method: z.enum(["projected", "exact"]).default("projected").describe(
-      "modes in the span of the snapshots, or of their successors",
-    ),
-    delays: z.int().min(0).default(0).describe(
-      "extra copies d in a row [x_t, x_{t+1}, …, x_{t+d}]",
-    ),
-    rank: z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("full") }),
-      z.strictObject({ kind: z.literal("fixed"), rank: z.int().min(1).describe("k") }),
-      z.strictObject({
-        kind: z.literal("energy"),
-        fraction: z.number().gt(0).max(1).describe("share of Σ σ² that is kept"),
-      }),
-      z.strictObject({ kind: z.literal("optimal") }),
-    ]).prefault({ kind: "full" }).describe(
-      "singular values kept above the cut-off: all, k, enough for a share of energy, or by the optimal hard threshold",
-    ),
-    cutoff: z.union([z.number().min(0).lt(1), z.literal("machine")]).default("machine").describe(
-      "relative cut-off: σ ≤ cutoff·σ₁ is dropped; `machine` is max(n, P)·2⁻⁵²",
-    ),
-    window: z.strictObject({
-      from: z.int().min(0).default(0).describe("first step"),
-      to: z.int().min(0).nullable().default(null).describe("last step, included; null for the end"),
-    }).prefault({}).describe("the steps that the fit sees"),
-  }),
+  params: OperatorParams,
   needs: { trajectories: many(Trajectories) },
   makes: Operator,
   run({ params, needs, log }) {
-    const trajectories = readTrajectories(needs.trajectories, params.window);
-    const fit = fitDmd(trajectories, params);
-    const condition = fit.singularValues[0]! / fit.singularValues[fit.rank - 1]!;
-    log(
-      `rank ${fit.rank} of ${fit.singularValues.length} singular values, σ₁/σ_k = ${condition}` +
-        (params.rank.kind === "fixed" && fit.rank < params.rank.rank
-          ? `; the cut-off left fewer than the ${params.rank.rank} asked for`
-          : ""),
-    );
-    if (fit.pairs <= fit.observables) {
-      log(
-        `warning: ${fit.pairs} pairs for ${fit.observables} observables: any such fit is exact, and its residuals ` +
-          "say nothing. Use fewer delays, or more and longer trajectories.",
-      );
+    const input = readTrajectories(needs.trajectories, params.window);
+    for (const { labels, trajectory, last_step } of input.leftOut) {
+      const name = nameTrajectory(labels, trajectory);
+      log(`warning: left out ${name}, which diverged at step ${last_step}`);
     }
+    const fit = fitDmd(prepareSnapshots(input.trajectories, params, log), {
+      ...params,
+      kernel: params.dictionary.kind === "kernel" ? params.dictionary.kernel : undefined,
+    });
+    const condition = fit.singularValues[0]! / fit.singularValues[fit.rank - 1]!;
+    logFit(fit, condition, params, log);
     return {
       tables: tabulateFit(fit),
       files: {},
       meta: {
         method: params.method,
+        route: fit.route,
+        dictionary: params.dictionary.kind,
         delays: params.delays,
         observables: fit.observables,
         pairs: fit.pairs,
-        trajectories: trajectories.length,
+        trajectories: input.trajectories.length,
+        left_out: [...input.leftOut],
         rank: fit.rank,
         cutoff: fit.cutoff,
         condition,
+        mean_square: fit.meanSquare,
         scale: fit.scale,
       },
     };
   },
 });
+
+function prepareSnapshots(
+  trajectories: readonly Matrix[],
+  { reduce, dictionary }: OperatorParams,
+  log: Log,
+): readonly Matrix[] {
+  let prepared = trajectories;
+  if (reduce.kind === "pca") {
+    const reduced = reduceToComponents(trajectories, reduce.components);
+    log(`${reduce.components} principal components keep ${reduced.share} of the variance`);
+    prepared = reduced.trajectories;
+  }
+  return dictionary.kind === "kernel" ? prepared : liftSnapshots(prepared, dictionary);
+}
+
+function logFit(fit: DmdFit, condition: number, { rank }: OperatorParams, log: Log): void {
+  if (fit.remark !== undefined) log(fit.remark);
+  log(
+    `rank ${fit.rank} of ${fit.singularValues.length} singular values by the route ${fit.route}, ` +
+      `σ₁/σ_k = ${condition}` +
+      (rank.kind === "fixed" && fit.rank < rank.rank
+        ? `; the cut-off left fewer than the ${rank.rank} asked for`
+        : ""),
+  );
+  if (fit.pairs <= fit.observables && fit.pairs <= 2 * fit.rank) {
+    log(
+      `warning: ${fit.pairs} pairs for ${fit.observables} observables: such a fit is exact or nearly so, and its residuals ` +
+        "say nothing. Use fewer delays, or more and longer trajectories.",
+    );
+  }
+}
 
 function tabulateFit({ matrix, basis, singularValues, rank, gram }: DmdFit) {
   const products = ["xx", "xy", "yy", "ee"] as const;

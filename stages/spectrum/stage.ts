@@ -19,7 +19,7 @@ export const spectrum = defineStage({
     const { re, im, energy, residual, condition, modes } = computeSpectrum({
       matrix: readMatrix(tables.matrix.values),
       basis: readMatrix(tables.basis.values),
-      singularValues: tables.singular_values.value,
+      meanSquare: meta.mean_square,
       gram: {
         xx: readProduct(needs.operator, "xx"),
         ee: readProduct(needs.operator, "ee"),

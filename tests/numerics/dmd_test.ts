@@ -4,6 +4,7 @@ import { type DmdOptions, fitDmd } from "../../numerics/dmd.ts";
 import { decomposeEigen } from "../../numerics/eigen.ts";
 import { makeDiagonal, type Matrix, multiply, transpose } from "../../numerics/matrix.ts";
 import { collectPairs } from "../../numerics/pairs.ts";
+import { stackSnapshots } from "../../numerics/snapshot_stack.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { assertClose, drawInvertible, drawMatrix, fromRows, iterate } from "./matrices.ts";
 
@@ -13,6 +14,7 @@ const OPTIONS: DmdOptions = {
   delays: 0,
   rank: { kind: "full" },
   cutoff: "machine",
+  route: "auto",
 };
 
 function fitEigenvalues(trajectories: readonly Matrix[], options: Partial<DmdOptions> = {}) {
@@ -94,7 +96,7 @@ Deno.test("fitDmd() gives the same eigenvalues at scales from 1e-300 to 1e300", 
 Deno.test(`fitDmd() fits the least-squares operator: errors are uncorrelated with snapshots (seed ${SEED})`, () => {
   const trajectory = drawMatrix(seedRandom(SEED)("noise"), 40, 3);
   const { matrix, basis, gram, pairs } = fitDmd([trajectory], OPTIONS);
-  const { x, y } = collectPairs([trajectory], 0);
+  const { x, y } = collectPairs(stackSnapshots([trajectory], 0));
   const reduce = (data: Matrix) => multiply(transpose(basis), data);
   const [before, after] = [reduce(x), reduce(y)];
   const predicted = multiply(matrix, before);
@@ -110,7 +112,7 @@ Deno.test(`fitDmd() fits the least-squares operator: errors are uncorrelated wit
 
 Deno.test(`exact modes are eigenvectors of Y·X⁺ (seed ${SEED})`, () => {
   const trajectory = drawMatrix(seedRandom(SEED)("exact"), 6, 8);
-  const { x, y } = collectPairs([trajectory], 0);
+  const { x, y } = collectPairs(stackSnapshots([trajectory], 0));
   const { matrix, basis } = fitDmd([trajectory], { ...OPTIONS, method: "exact" });
   // A·(basis·v) = Y V Σ⁻¹ Uᵀ · basis·v = basis·(Ã·v): it suffices that Uᵀ·basis = Ã and X·X⁺ holds.
   const projected = fitDmd([trajectory], OPTIONS);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type DmdMethod, fitDmd } from "../../numerics/dmd.ts";
 import { type Matrix, multiply, transpose } from "../../numerics/matrix.ts";
 import { collectPairs } from "../../numerics/pairs.ts";
+import { stackSnapshots } from "../../numerics/snapshot_stack.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { computeSpectrum } from "../../numerics/spectrum.ts";
 import { assertClose, drawMatrix, fromRows, iterate } from "./matrices.ts";
@@ -14,6 +15,7 @@ function computeAll(trajectories: readonly Matrix[], method: DmdMethod = "projec
     delays,
     rank: { kind: "full" },
     cutoff: "machine",
+    route: "auto",
   });
   return { fit, ...computeSpectrum({ ...fit, method }) };
 }
@@ -60,7 +62,7 @@ Deno.test("computeSpectrum() gives the residual of one observable by hand", () =
 Deno.test(`residuals are Colbrook & Townsend's res(λ, g) from G, A and L (seed ${SEED})`, () => {
   const trajectory = drawMatrix(seedRandom(SEED)("residual"), 60, 4);
   const { re, im, residual } = computeAll([trajectory]);
-  const { x, y } = collectPairs([trajectory], 0);
+  const { x, y } = collectPairs(stackSnapshots([trajectory], 0));
   const mean = (a: Matrix, b: Matrix) =>
     multiply(a, transpose(b)).data.map((sum) => sum / a.columns);
   const [gram, cross, after] = [mean(x, x), mean(x, y), mean(y, y)];
