@@ -2,8 +2,7 @@
 
 import type { DeclaredFile } from "../define.ts";
 import type { FileContent } from "../import/file.ts";
-import type { NumberArray } from "../import/array.ts";
-import { writeShape } from "../import/array.ts";
+import { type NumberArray, readInOrder, writeShape } from "../import/array.ts";
 import { refuseInput } from "../import/refusal.ts";
 import {
   type Answers,
@@ -77,7 +76,7 @@ async function readInputs(
   const content = await readContent(format, file, files);
   if (content.kind === "array") {
     const { array } = content;
-    return shapeInputs(array.where, array.shape, await takeElements(array, file, files), shape);
+    return shapeInputs(array.where, array.shape, takeElements(array), shape);
   }
   const { names, rows } = content.table;
   const columns = file.columns ?? names.filter((name) => !without.includes(name));
@@ -182,33 +181,16 @@ async function readContent(
 }
 
 /** Bytes and single floats stay what they are; all else becomes float64. */
-async function takeElements(
-  array: NumberArray,
-  file: OwnFile,
-  files: Files,
-): Promise<Inputs["data"]> {
+function takeElements(array: NumberArray): Inputs["data"] {
   const data = takeNumbers(array);
   if (array.element === "u1") return Uint8Array.from(data);
   return array.element === "f4" ? Float32Array.from(data) : data;
 }
 
-/** Elements with the last axis contiguous, as the artifact has them. */
-function takeNumbers({ where, shape, strides, complex, data }: NumberArray): Float64Array {
-  if (complex) throw refuseInput("input.format", where, "real numbers", "complex numbers");
-  const order = new Float64Array(data.length);
-  const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
-  for (let to = 0; to < order.length; to++) {
-    order[to] = data[from]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis]!;
-      index[axis]! += 1;
-      if (index[axis]! < shape[axis]!) break;
-      from -= index[axis]! * strides[axis]!;
-      index[axis] = 0;
-    }
-  }
-  return order;
+/** Elements with the last axis fastest, as the artifact has them. */
+function takeNumbers(array: NumberArray): Float64Array {
+  if (!array.complex) return readInOrder(array);
+  throw refuseInput("input.format", array.where, "real numbers", "complex numbers");
 }
 
 function readColumns(

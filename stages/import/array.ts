@@ -31,3 +31,23 @@ export function findStrides(shape: readonly number[], fortran: boolean): number[
   }
   return strides;
 }
+
+/** Gives an array's numbers with the last axis fastest; the array's own where they stand so already. */
+export function readInOrder({ shape, strides, data }: NumberArray): Float64Array {
+  const wanted = findStrides(shape, false);
+  if (shape.every((length, axis) => length <= 1 || strides[axis] === wanted[axis])) return data;
+  const ordered = new Float64Array(data.length);
+  const index = new Array<number>(shape.length).fill(0);
+  let from = 0;
+  for (let to = 0; to < ordered.length; to++) {
+    ordered[to] = data[from]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis]!;
+      index[axis]! += 1;
+      if (index[axis]! < shape[axis]!) break;
+      from -= index[axis]! * strides[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return ordered;
+}

@@ -2,11 +2,13 @@
 
 import { Inflate } from "fflate";
 import { KooplineError } from "../../schemas/error.ts";
-import type { NumberArray } from "./array.ts";
+import type { Archive } from "./archive.ts";
 import { computeCrc32 } from "./crc32.ts";
 import { parseNpy } from "./npy.ts";
 import { refuseInput } from "./refusal.ts";
 import { listZip, type ZipEntry } from "./zip_directory.ts";
+
+const ENDING = ".npy";
 
 /** The most that one array may take unpacked, in bytes: an archive of a megabyte can unpack to more. */
 const LARGEST = 0x4000_0000;
@@ -18,42 +20,23 @@ const BEST_RATIO = 1032;
 const STEP = 0x1_0000;
 
 /**
- * Reads one array of an archive.
+ * Opens an archive.
  *
- * @param member its name, with or without `.npy`; may be left out when there is only one.
- * @throws KooplineError `input.format` for damage and archives that unpack to more than 1 GiB;
- * `input.value` when the member is not there, or not named though there are several.
+ * @throws KooplineError `input.format` for damage, here or when an array is read, and for an array that unpacks
+ * to more than 1 GiB.
  */
-export function parseNpz(
-  bytes: Uint8Array,
-  member: string | undefined,
-  where: string,
-): NumberArray {
-  const entry = chooseEntry(listZip(bytes, where), member, where);
-  const place = `${where}:${entry.name}`;
-  return parseNpy(unpack(entry, place), place);
-}
-
-function chooseEntry(
-  entries: readonly ZipEntry[],
-  member: string | undefined,
-  where: string,
-): ZipEntry {
-  const arrays = entries.filter(({ name }) => name.endsWith(".npy"));
-  const wanted = member === undefined
-    ? arrays
-    : arrays.filter(({ name }) => name === member || name === `${member}.npy`);
-  const [entry, ...others] = wanted;
-  if (entry !== undefined && others.length === 0) return entry;
-  const names = arrays.map(({ name }) => `\`${name.slice(0, -".npy".length)}\``);
-  const shown = [...names.slice(0, 20), ...names.length > 20 ? ["…"] : []].join(", ");
-  throw refuseInput(
-    "input.value",
+export function openNpz(bytes: Uint8Array, where: string): Archive {
+  const entries = listZip(bytes, where).filter(({ name }) => name.endsWith(ENDING));
+  return {
     where,
-    member === undefined ? "an archive of one array, or `member`" : `one array \`${member}\``,
-    names.length === 0 ? "no array" : `${names.length}: ${shown}`,
-    names.length === 0 ? undefined : "Name one of them in `member`.",
-  );
+    names: entries.map(({ name }) => name.slice(0, -ENDING.length)),
+    read(name) {
+      const entry = entries.find((one) => one.name === name + ENDING);
+      if (entry === undefined) throw new Error(`no array ${name} in ${where}`);
+      const place = `${where}:${entry.name}`;
+      return parseNpy(unpack(entry, place), place);
+    },
+  };
 }
 
 function unpack({ deflated, packed, size, crc }: ZipEntry, where: string): Uint8Array {

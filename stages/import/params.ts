@@ -6,6 +6,8 @@ import { z } from "zod";
 const AXES = [
   "time",
   "time,observable",
+  "time,observable,observable",
+  "time,observable,observable,observable,observable",
   "observable,time",
   "time,trajectory",
   "trajectory,time",
@@ -14,21 +16,46 @@ const AXES = [
   "observable,time,trajectory",
   "observable,trajectory,time",
   "trajectory,time,observable",
+  "trajectory,time,observable,observable",
   "trajectory,observable,time",
 ] as const;
 
-const ARRAY = /\.np[yz]$/i;
-const ANY_FORMAT = /\.(npy|npz|csv|arrow)$/i;
+const ARRAY = /\.(npy|npz|safetensors)$/i;
+const ARCHIVE = /\.(npz|safetensors)$/i;
+const ANY_FORMAT = /\.(npy|npz|safetensors|csv|arrow|parquet)$/i;
 
-const file = z.string().regex(ANY_FORMAT, "a file that ends in .npy, .npz, .csv or .arrow")
-  .describe("path of the file, beside the pipeline");
+const file = z.string().regex(
+  ANY_FORMAT,
+  "a file that ends in .npy, .npz, .safetensors, .csv, .arrow or .parquet",
+).describe("path of the file, beside the pipeline");
 const member = z.string().min(1).optional()
-  .describe("the array to take from an .npz file with several");
+  .describe("the array to take from an .npz or .safetensors file with several");
+
+/** The most files that stand for one trajectory. */
+const MOST_FILES = 100_000;
+
+const steps = z.strictObject({
+  first: z.int().min(0).max(0x7fff_ffff).describe("number of the first file"),
+  last: z.int().min(0).max(0x7fff_ffff).describe("number of the last file"),
+  every: z.int().min(1).default(1).describe("from one file's number to the next"),
+  digits: z.int().min(1).max(10).default(1)
+    .describe("digits of a number at the least: 6 for 000010"),
+}).superRefine(({ first, last, every }, context) => {
+  if (last > first && (last - first) / every < MOST_FILES) return;
+  const message = `a \`last\` after \`first\`, and at most ${MOST_FILES} files`;
+  context.addIssue({ code: "custom", path: ["last"], message });
+});
 
 const trajectories = z.strictObject({
   as: z.literal("trajectories"),
-  file,
+  file: file.describe("path of the file, beside the pipeline; with `steps`, of one file a step"),
   member,
+  stack: z.string().regex(/^[^*]*\*[^*]*$/, "a name with one *").optional().describe(
+    "the arrays of an .npz or .safetensors file that are one a step: `step_*.weight`, with the step's number for *",
+  ),
+  steps: steps.optional().describe(
+    "the numbers that stand for * in `file`, when every step has a file of its own",
+  ),
   axes: z.enum(AXES).optional().describe(
     "what the axes of an array are; `time`, `time,observable` or `time,observable,trajectory` by default",
   ),
@@ -41,8 +68,11 @@ const trajectories = z.strictObject({
   }).optional().describe("which columns of a table number trajectories and steps"),
 }).superRefine((params, context) => {
   checkMember(params, context);
-  if (!ARRAY.test(params.file)) refuse(params.axes, "axes", "a table (.csv, .arrow)", context);
-  if (ARRAY.test(params.file)) refuse(params.columns, "columns", "an array (.npy, .npz)", context);
+  checkStack(params, context);
+  if (!ARRAY.test(params.file)) refuse(params.axes, "axes", TABLE, context);
+  if (ARRAY.test(params.file)) {
+    refuse(params.columns, "columns", "an array (.npy, .npz, .safetensors)", context);
+  }
 });
 
 const spectrum = z.strictObject({
@@ -55,7 +85,9 @@ const spectrum = z.strictObject({
   }).optional().describe("which columns of a table hold real and imaginary parts"),
 }).superRefine((params, context) => {
   checkMember(params, context);
-  if (ARRAY.test(params.file)) refuse(params.columns, "columns", "an array (.npy, .npz)", context);
+  if (ARRAY.test(params.file)) {
+    refuse(params.columns, "columns", "an array (.npy, .npz, .safetensors)", context);
+  }
 });
 
 const expectation = z.strictObject({
@@ -70,14 +102,54 @@ export const ImportParams = z.discriminatedUnion("as", [trajectories, spectrum, 
 /** Parameters for trajectories. */
 export type TrajectoriesParams = z.output<typeof trajectories>;
 
+/** Numbers of the files of a trajectory. */
+export type StepsParams = z.output<typeof steps>;
+
 /** Parameters for a spectrum. */
 export type SpectrumParams = z.output<typeof spectrum>;
+
+const TABLE = "a table (.csv, .arrow, .parquet)";
+
+/** One snapshot an array leaves no choice of axes, and takes no other array. */
+function checkStack(
+  { file, member, stack, steps, axes }: {
+    readonly file: string;
+    readonly member?: string | undefined;
+    readonly stack?: string | undefined;
+    readonly steps?: unknown;
+    readonly axes?: string | undefined;
+  },
+  context: z.RefinementCtx,
+): void {
+  const stars = file.split("*").length - 1;
+  if (steps !== undefined && stars !== 1) {
+    context.addIssue({
+      code: "custom",
+      path: ["file"],
+      message: "a path with one *, for the numbers of `steps`",
+    });
+  }
+  if (steps === undefined && stars > 0) {
+    context.addIssue({ code: "custom", path: ["file"], message: "`steps` to say what * is" });
+  }
+  if (steps !== undefined && !ARRAY.test(file)) refuse(steps, "steps", TABLE, context);
+  if (!ARCHIVE.test(file)) {
+    refuse(stack, "stack", "a file that is no .npz or .safetensors", context);
+  }
+  if (stack !== undefined) refuse(member, "member", "`stack`", context);
+  if (stack !== undefined && steps !== undefined) refuse(stack, "stack", "`steps`", context);
+  if (stack !== undefined || steps !== undefined) {
+    refuse(axes, "axes", "one array a step", context);
+  }
+}
 
 function checkMember(
   { file, member }: { readonly file: string; readonly member?: string | undefined },
   context: z.RefinementCtx,
 ): void {
-  if (!/\.npz$/i.test(file)) refuse(member, "member", "a file that is no .npz", context);
+  if (!ARCHIVE.test(file)) {
+    refuse(member, "member", "a file that is no .npz or .safetensors", context);
+  }
 }
 
 /** Reports a parameter that the file's format has no use for. */

@@ -3,7 +3,7 @@
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { Trajectories } from "../../schemas/trajectories.ts";
 import { NO_CURVES } from "../trajectory_tables.ts";
-import { type NumberArray, writeShape } from "./array.ts";
+import { findStrides, type NumberArray, readInOrder, writeShape } from "./array.ts";
 import type { TrajectoriesParams } from "./params.ts";
 import { refuseInput } from "./refusal.ts";
 
@@ -29,18 +29,21 @@ const DEFAULT_AXES: Readonly<Record<number, string>> = {
  * length; `input.value` for a number that is not finite.
  */
 export function readArraySnapshots(
-  array: NumberArray,
+  whole: NumberArray,
   { axes: given, observables: names }: Pick<TrajectoriesParams, "axes" | "observables">,
 ): Snapshots {
+  const { array, axes } = mergeObservables(
+    whole,
+    (given ?? DEFAULT_AXES[whole.shape.length] ?? "").split(","),
+  );
   const { shape, where } = array;
-  const axes = (given ?? DEFAULT_AXES[shape.length] ?? "").split(",");
   if (array.complex) throw refuseInput("input.format", where, "real numbers", "complex numbers");
   if (axes[0] === "" || axes.length !== shape.length) {
     throw refuseInput(
       "input.shape",
       where,
       given === undefined ? "an array of one to three axes" : `an array with the axes ${given}`,
-      `the shape ${writeShape(shape)}`,
+      `the shape ${writeShape(whole.shape)}`,
       given === undefined ? undefined : "Write one name for each axis, in the array's order.",
     );
   }
@@ -63,6 +66,21 @@ export function readArraySnapshots(
     step: index.map((row) => row % steps),
     values: gatherValues(array, axes, [count, steps, width]),
     observables: names ?? Array.from({ length: width }, (_, k) => `x${k}`),
+  };
+}
+
+/** Takes the axes of a matrix of observables, or of more, for one: its numbers in the matrix's order. */
+function mergeObservables(array: NumberArray, axes: readonly string[]) {
+  const first = axes.indexOf("observable");
+  const last = axes.lastIndexOf("observable");
+  if (last === first || axes.length !== array.shape.length) return { array, axes };
+  const width = array.shape.slice(first, last + 1)
+    .reduce((product, length) => product * length, 1);
+  const shape = [...array.shape.slice(0, first), width, ...array.shape.slice(last + 1)];
+  const data = readInOrder(array);
+  return {
+    array: { ...array, shape, strides: findStrides(shape, false), data },
+    axes: [...axes.slice(0, first), "observable", ...axes.slice(last + 1)],
   };
 }
 

@@ -270,7 +270,21 @@ Deno.test("import declares the file it reads and the type it makes", () => {
 
 for (
   const [name, given, place] of [
-    ["a file of no known format", { as, file: "x.parquet" }, "file"],
+    ["a file of no known format", { as, file: "x.pt" }, "file"],
+    ["a pattern of tensors in what is no archive", { as, file: "x.npy", stack: "s*" }, "stack"],
+    ["a pattern without a place for the step", { as, file: "x.npz", stack: "s" }, "stack"],
+    [
+      "axes of tensors that are one a step",
+      { as, file: "x.npz", stack: "s*", axes: "time" },
+      "axes",
+    ],
+    ["a * in a path that nothing explains", { as, file: "s*.npy" }, "file"],
+    ["steps of one file", { as, file: "x.npy", steps: { first: 1, last: 2 } }, "file"],
+    [
+      "steps that end before they begin",
+      { as, file: "s*.npy", steps: { first: 2, last: 1 } },
+      "steps",
+    ],
     ["expected values that are no CSV file", { as: "expectation", file: "x.npy" }, "file"],
     ["a member of what is no archive", { as, file: "x.npy", member: "a" }, "member"],
     ["axes of a table", { as, file: "x.csv", axes: "time" }, "axes"],
