@@ -10,6 +10,7 @@
  */
 
 export { multiply, multiplySelf, productScratch } from "./linear_algebra_product.ts";
+export { decomposeEigen, decomposeTriangular, eigenScratch } from "./linear_algebra_eigen.ts";
 export { applyQ, factorPivoted, takeTriangle } from "./linear_algebra_qr.ts";
 export { reflectionScratch } from "./linear_algebra_reflection.ts";
 export { decomposeSingular, singularScratch } from "./linear_algebra_singular.ts";

@@ -13,6 +13,12 @@ export function createComplexMatrix(rows: number, columns: number): ComplexMatri
   return { re: createMatrix(rows, columns), im: createMatrix(rows, columns) };
 }
 
+/** A complex vector. */
+export interface ComplexVector {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
 /** A complex number. */
 export interface Complex {
   readonly re: number;

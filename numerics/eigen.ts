@@ -1,19 +1,24 @@
 /**
- * Eigenvalues with right and left eigenvectors of a real matrix, from its complex Schur form.
+ * Eigenvalues with right and left eigenvectors of a real matrix, computed in the kernel
+ * (`kernels/linear_algebra_eigen.ts`): balancing, Hessenberg form, Francis' double-shift QR iteration, and
+ * vectors of the triangular form by substitution.
  *
  * Right: A·v = λ·v. Left, as a row: l·A = λ·l. Products of vectors conjugate nothing: l·z is the value
  * of the eigenfunction at z. The condition number of a simple eigenvalue is ‖l‖·‖v‖/|l·v| (Golub & Van
- * Loan 2013, section 7.2.2): 1 for a normal matrix, about 2⁵² for a defective eigenvalue.
+ * Loan 2013, section 7.2.2): 1 for a normal matrix, about 2⁵² for a defective eigenvalue. Chosen over a
+ * library: ml-matrix 6.15.1 never returns on small integer matrices with a zero eigenvalue, which
+ * rank-deficient data make.
  */
 
-import { type ComplexMatrix, createComplexMatrix } from "./complex_matrix.ts";
-import { conjugate, solveVectors } from "./eigenvectors.ts";
+import * as kernel from "../kernels/linear_algebra.wasm";
+import { KooplineError } from "../schemas/error.ts";
+import { type ComplexMatrix, type ComplexVector, createComplexMatrix } from "./complex_matrix.ts";
+import { conjugate, normalisePair } from "./eigenvectors.ts";
 import { assertFinite } from "./finite.ts";
+import { borrowMemory, placeNumbers } from "./kernel_memory.ts";
 import type { Matrix } from "./matrix.ts";
 import { orderEigenvalues } from "./order.ts";
 import { findLargest, floorPowerOfTwo } from "./scale.ts";
-import { decomposeTriangular } from "./triangular.ts";
-import { chooseSmallestPivot, type ComplexVector } from "./triangular_vectors.ts";
 
 /** The eigenvalues of a k × k matrix by falling modulus, then rising angle. */
 export interface EigenDecomposition {
@@ -37,18 +42,23 @@ export function decomposeEigen(a: Matrix): EigenDecomposition {
   const k = a.rows;
   assertFinite(a.data, (i) => `row ${Math.floor(i / k)}, column ${i % k}`);
   const scale = floorPowerOfTwo(findLargest(a.data));
-  const form = decomposeTriangular({ ...a, data: a.data.map((value) => value / scale) });
-  const re = Float64Array.from({ length: k }, (_, j) => form.t.re.data[j * k + j]! * scale);
-  const im = Float64Array.from({ length: k }, (_, j) => form.t.im.data[j * k + j]! * scale);
+  const form = solveScaled(k, a.data.map((value) => value / scale));
+  const re = form.values.subarray(0, k).map((value) => value * scale);
+  const im = form.values.subarray(k).map((value) => value * scale);
+  const slots = countSlots(form.values.subarray(k));
   const order = orderEigenvalues(re, im);
   const right = createComplexMatrix(k, k);
   const left = createComplexMatrix(k, k);
   const condition = new Float64Array(k);
-  const smallest = chooseSmallestPivot(form.t);
   order.forEach((j, place) => {
-    // The lower of a conjugate pair stands right after the upper in T and has its vectors, conjugated.
+    const slot = slots[j]!;
+    const isReal = im[j] === 0;
+    const vectors = normalisePair(
+      takeRow(form.right, k, slot),
+      takeRow(form.left, k, slot),
+      isReal ? undefined : form.products[slot],
+    );
     const isLower = im[j]! < 0;
-    const vectors = solveVectors(form, isLower ? j - 1 : j, smallest);
     storeColumn(right, place, isLower ? conjugate(vectors.right) : vectors.right);
     storeRow(left, place, isLower ? conjugate(vectors.left) : vectors.left);
     condition[place] = vectors.condition;
@@ -60,6 +70,53 @@ export function decomposeEigen(a: Matrix): EigenDecomposition {
     left,
     condition,
   };
+}
+
+/** What the kernel finds; `right` and `left` hold k × k real and then imaginary parts. */
+interface ScaledForm {
+  readonly values: Float64Array;
+  readonly products: Float64Array;
+  readonly right: Float64Array;
+  readonly left: Float64Array;
+}
+
+function solveScaled(k: number, data: Float64Array): ScaledForm {
+  return borrowMemory((memory) => {
+    const matrix = placeNumbers(memory, data);
+    const values = memory.take(16 * k);
+    const products = memory.take(8 * k);
+    const right = memory.take(16 * k * k);
+    const left = memory.take(16 * k * k);
+    const scratch = memory.take(kernel.eigenScratch(k));
+    const row = kernel.decomposeEigen(k, matrix, values, products, right, left, scratch);
+    if (row !== 0) throw failConvergence(row, memory.f64(values, 1)[0]);
+    return {
+      values: memory.f64(values, 2 * k).slice(),
+      products: memory.f64(products, k).slice(),
+      right: memory.f64(right, 2 * k * k).slice(),
+      left: memory.f64(left, 2 * k * k).slice(),
+    };
+  });
+}
+
+/** Where each eigenvalue's vectors lie: the lower of a conjugate pair shares those of the upper. */
+function countSlots(im: Float64Array): readonly number[] {
+  let next = 0;
+  return Array.from(im, (value) => value < 0 ? next - 1 : next++);
+}
+
+function takeRow(parts: Float64Array, k: number, row: number): ComplexVector {
+  const re = parts.subarray(row * k, (row + 1) * k);
+  return { re, im: parts.subarray((k + row) * k, (k + row + 1) * k) };
+}
+
+/** Says which subdiagonal entry a QR iteration left. */
+export function failConvergence(row: number, entry: number | undefined): KooplineError {
+  return new KooplineError({
+    code: "numeric.no_convergence",
+    expected: "eigenvalues after 120 QR sweeps",
+    found: `a subdiagonal entry of ${entry} in row ${row}`,
+  });
 }
 
 function storeColumn({ re, im }: ComplexMatrix, column: number, vector: ComplexVector): void {

@@ -1,15 +1,8 @@
-/**
- * The right and left eigenvectors of A = Z·T·Zᴴ that belong to one diagonal entry of T.
- *
- * T's own eigenvectors y, x are carried to v = Z·y and l = x·Zᴴ. As x is zero before entry j and y
- * beyond it, l·v = x·y = x_j·y_j without cancellation.
- */
+/** Complex vectors, and the scale and phase that eigenvectors are given. */
 
-import type { Complex, ComplexMatrix } from "./complex_matrix.ts";
+import type { Complex, ComplexVector } from "./complex_matrix.ts";
 import { hypot } from "./elementary.ts";
 import { multiplyVectors } from "./qr.ts";
-import type { TriangularForm } from "./triangular.ts";
-import { type ComplexVector, solveLeft, solveRight } from "./triangular_vectors.ts";
 
 /** The vectors of one eigenvalue. */
 export interface VectorPair {
@@ -22,28 +15,24 @@ export interface VectorPair {
 }
 
 /**
- * Solves for the vectors of eigenvalue j.
+ * Scales v to length 1 and l to l·v = 1, and turns v's phase.
  *
- * @param smallest the smallest pivot to divide by, from `chooseSmallestPivot`.
+ * @param product l·v as far as it is known without cancellation; undefined for a real eigenvalue of a real
+ * matrix, whose vectors are made real.
  */
-export function solveVectors({ t, z }: TriangularForm, j: number, smallest: number): VectorPair {
-  const y = solveRight(t, j, smallest);
-  const x = solveLeft(t, j, smallest);
-  const right = multiplyUnitary(z, y);
-  const left = conjugate(multiplyUnitary(z, conjugate(x)));
-  if (t.im.data[j * t.im.columns + j] === 0) {
-    return normalise(dropImaginary(turn(right)), dropImaginary(turn(left)));
-  }
-  const phase = findPhase(right);
-  return normalise(turn(right), multiplyScalar(left, phase), x.re[j]! * y.re[j]!);
-}
-
-/** Scales v to length 1 and l to l·v = 1, given l·v or, for real vectors, computing it. */
-function normalise(
+export function normalisePair(
   right: ComplexVector,
   left: ComplexVector,
-  product = multiplyVectors(left.re, right.re),
+  product: number | undefined,
 ): VectorPair {
+  if (product === undefined) {
+    const [v, l] = [dropImaginary(turn(right)), dropImaginary(turn(left))];
+    return scalePair(v, l, multiplyVectors(l.re, v.re));
+  }
+  return scalePair(turn(right), multiplyScalar(left, findPhase(right)), product);
+}
+
+function scalePair(right: ComplexVector, left: ComplexVector, product: number): VectorPair {
   const [rightLength, leftLength] = [measureLength(right), measureLength(left)];
   const factor = product === 0 ? 1 / leftLength : rightLength / product;
   return {
@@ -67,20 +56,6 @@ function dropImaginary({ re }: ComplexVector): ComplexVector {
 /** Gives the vector with every entry conjugated. */
 export function conjugate({ re, im }: ComplexVector): ComplexVector {
   return { re, im: im.map((value) => 0 - value) };
-}
-
-function multiplyUnitary({ re, im }: ComplexMatrix, vector: ComplexVector): ComplexVector {
-  const n = re.columns;
-  const result = { re: new Float64Array(n), im: new Float64Array(n) };
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < n; k++) {
-      const [ar, ai] = [re.data[i * n + k]!, im.data[i * n + k]!];
-      const [br, bi] = [vector.re[k]!, vector.im[k]!];
-      result.re[i] = result.re[i]! + (ar * br - ai * bi);
-      result.im[i] = result.im[i]! + (ar * bi + ai * br);
-    }
-  }
-  return result;
 }
 
 /** Gives the Euclidean length of a vector. */

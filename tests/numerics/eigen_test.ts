@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import type { KooplineError } from "../../schemas/error.ts";
 import { decomposeEigen, type EigenDecomposition } from "../../numerics/eigen.ts";
-import { makeDiagonal, type Matrix, multiply } from "../../numerics/matrix.ts";
+import type { ComplexMatrix } from "../../numerics/complex_matrix.ts";
+import {
+  createMatrix,
+  makeDiagonal,
+  type Matrix,
+  multiply,
+  transpose,
+} from "../../numerics/matrix.ts";
 import { seedRandom } from "../../numerics/random.ts";
+import { decomposeTriangular } from "../../numerics/triangular.ts";
 import { assertClose, drawInvertible, drawMatrix, fromRows } from "./matrices.ts";
 
 const SEED = "eigen";
@@ -11,20 +19,37 @@ const SEED = "eigen";
 function assertVectors(a: Matrix, eigen: EigenDecomposition, tolerance: number): void {
   const { re, im, right, left, condition } = eigen;
   const lambda = { re: makeDiagonal(re), im: makeDiagonal(im) };
-  const apply = (x: typeof right, y: typeof right) => ({
-    re: combine(multiply(x.re, y.re), multiply(x.im, y.im), -1),
-    im: combine(multiply(x.re, y.im), multiply(x.im, y.re), 1),
-  });
   const matrix = { re: a, im: makeDiagonal(new Float64Array(a.rows)) };
   const worst = Math.max(...condition);
   for (const part of ["re", "im"] as const) {
-    assertClose(apply(matrix, right)[part].data, apply(right, lambda)[part].data, tolerance);
-    assertClose(apply(left, matrix)[part].data, apply(lambda, left)[part].data, tolerance * worst);
+    assertClose(
+      multiplyComplex(matrix, right)[part].data,
+      multiplyComplex(right, lambda)[part].data,
+      tolerance,
+    );
+    assertClose(
+      multiplyComplex(left, matrix)[part].data,
+      multiplyComplex(lambda, left)[part].data,
+      tolerance * worst,
+    );
   }
-  const products = apply(left, right);
+  const products = multiplyComplex(left, right);
   const identity = makeDiagonal(re.map(() => 1));
   assertClose(products.re.data, identity.data, tolerance * worst);
   assertClose(products.im.data, matrix.im.data, tolerance * worst);
+}
+
+function multiplyComplex(x: ComplexMatrix, y: ComplexMatrix): ComplexMatrix {
+  return {
+    re: combine(multiply(x.re, y.re), multiply(x.im, y.im), -1),
+    im: combine(multiply(x.re, y.im), multiply(x.im, y.re), 1),
+  };
+}
+
+/** Gives the conjugate transpose. */
+function adjoint({ re, im }: ComplexMatrix): ComplexMatrix {
+  const turned = transpose(im);
+  return { re: transpose(re), im: { ...turned, data: turned.data.map((value) => -value) } };
 }
 
 function combine(a: Matrix, b: Matrix, sign: 1 | -1): Matrix {
@@ -74,9 +99,9 @@ Deno.test("decomposeEigen() gives roots of unity in order of angle, conjugates e
   const { re, im, condition } = decomposeEigen(cycle);
   const sorted = Array.from(re, (value, i) => Math.atan2(im[i]!, value)).sort((a, b) => a - b);
   assertClose(sorted, [-0.8, -0.4, 0, 0.4, 0.8].map((turn) => turn * Math.PI), 1e-14);
+  const pairs = Array.from(re, (value, i) => `${value} ${im[i]}`);
   for (const [i, value] of im.entries()) {
-    if (value >= 0) continue;
-    assert.deepEqual([re[i + 1], im[i + 1]], [re[i], -value]);
+    if (value !== 0) assert.ok(pairs.includes(`${re[i]} ${-value}`), pairs.join());
   }
   assertClose(condition, [1, 1, 1, 1, 1], 1e-14);
 });
@@ -130,6 +155,81 @@ Deno.test("decomposeEigen() scales with its matrix, from 1e-300 to 1e300", () =>
     assert.deepEqual(scaled.re, plain.re.map((value) => value * scale));
     assert.deepEqual(scaled.right, plain.right);
     assert.deepEqual(scaled.left, plain.left);
+  }
+});
+
+for (const n of [33, 60]) {
+  Deno.test(`decomposeEigen() gives eigenvectors of graded ${n} × ${n} matrices (seed ${SEED})`, () => {
+    const a = drawMatrix(seedRandom(SEED)(`graded ${n}`), n, n);
+    a.data.forEach((value, i) => a.data[i] = value + (i % (n + 1) === 0 ? i : 0));
+    assertVectors(a, decomposeEigen(a), 1e-10);
+  });
+}
+
+Deno.test("decomposeEigen() balances: D⁻¹·A·D has the eigenvalues of A, however D is graded", () => {
+  // Frank's matrix of order 9 has real eigenvalues in pairs λ, 1/λ (Golub & Wilkinson 1976).
+  const n = 9;
+  const frank = createMatrix(n, n);
+  frank.data.forEach((_, place) => {
+    const [i, j] = [Math.floor(place / n), place % n];
+    frank.data[place] = j < i - 1 ? 0 : n - Math.max(i, j);
+  });
+  const plain = decomposeEigen(frank);
+  assert.deepEqual([...plain.im], Array(n).fill(0));
+  assertClose(plain.re.map((value, i) => value * plain.re[n - 1 - i]!), Array(n).fill(1), 1e-9);
+  const spread = frank.data.map((value, i) => value * 2 ** (5 * (i % n - Math.floor(i / n))));
+  const { re } = decomposeEigen({ ...frank, data: spread });
+  assertClose(re.map((value, i) => value / plain.re[i]!), Array(n).fill(1), 1e-9);
+});
+
+Deno.test("decomposeEigen() agrees with LAPACK on a 12 × 12 integer matrix", () => {
+  // numpy.linalg.eigvals (OpenBLAS 0.3.21) of a[i][j] = (7·i² + 3·i·j + 5·j + 1) mod 11 − 5.
+  const n = 12;
+  const a = createMatrix(n, n);
+  a.data.forEach((_, place) => {
+    const [i, j] = [Math.floor(place / n), place % n];
+    a.data[place] = (7 * i * i + 3 * i * j + 5 * j + 1) % 11 - 5;
+  });
+  const { re, im } = decomposeEigen(a);
+  const expected = [
+    [-7.919799407693741, -6.884609083538907],
+    [-7.919799407693741, 6.884609083538907],
+    [10.138475282865242, 0],
+    [1.7636865626357383, -9.50118500557413],
+    [1.7636865626357383, 9.50118500557413],
+    [6.12681166656181, -6.968301902309622],
+    [6.12681166656181, 6.968301902309622],
+    [-8.243687588357282, 0],
+    [2.581907331242221, -6.299509705270483],
+    [2.581907331242221, 6.299509705270483],
+    [0, 0],
+    [0, 0],
+  ];
+  assertClose(re, expected.map(([value]) => value!), 1e-13);
+  assertClose(im, expected.map(([, value]) => value!), 1e-13);
+});
+
+Deno.test("decomposeEigen() gives the same bits whatever was computed before", () => {
+  const stream = seedRandom(SEED)("again");
+  const a = drawMatrix(stream, 23, 23);
+  const first = decomposeEigen(a);
+  decomposeEigen(drawMatrix(stream, 50, 50));
+  assert.deepEqual(decomposeEigen(a), first);
+});
+
+Deno.test("decomposeTriangular() gives T with Z unitary and A = Z·T·Zᴴ", () => {
+  for (const n of [1, 2, 3, 6, 35]) {
+    const a = drawMatrix(seedRandom(SEED)(`form ${n}`), n, n);
+    const { t, z } = decomposeTriangular(a);
+    const product = multiplyComplex(multiplyComplex(z, t), adjoint(z));
+    assertClose(product.re.data, a.data, 1e-13);
+    assertClose(product.im.data, new Float64Array(n * n), 1e-13);
+    const identity = multiplyComplex(z, adjoint(z));
+    assertClose(identity.re.data, makeDiagonal(new Float64Array(n).fill(1)).data, 1e-13);
+    assertClose(identity.im.data, new Float64Array(n * n), 1e-13);
+    t.re.data.forEach((value, i) => {
+      if (i % n < Math.floor(i / n)) assert.deepEqual([value, t.im.data[i]], [0, 0]);
+    });
   }
 });
 
