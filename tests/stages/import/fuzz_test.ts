@@ -5,6 +5,8 @@ import { zipSync } from "fflate";
 import { encodeTable } from "../../../engine/store/arrow_table.ts";
 import { KooplineError } from "../../../schemas/error.ts";
 import { importBytes, readFixture, writeFloats } from "./files.ts";
+import { writeParquet } from "./parquet_file.ts";
+import { writeSafetensors } from "./safetensors_file.ts";
 
 const SEED = 20260104;
 const RUNS = 300;
@@ -68,6 +70,26 @@ const seeds: readonly (readonly [string, Parameters<typeof importBytes>[0], Uint
     tableToIPC(table, "stream"),
   ],
   ["a C++ Arrow file", { as: "trajectories", file: "x.arrow" }, readFixture("duckdb.arrow")],
+  [
+    "a .safetensors",
+    { as: "trajectories", file: "x.safetensors", stack: "s*" },
+    writeSafetensors({
+      s1: { dtype: "F32", shape: [2], data: Float32Array.of(1, 2) },
+      s2: { dtype: "BF16", shape: [2], data: Uint16Array.of(3, 4) },
+    }, { format: "pt" }),
+  ],
+  [
+    "a Parquet file of equal values and lists",
+    { as: "trajectories", file: "x.parquet" },
+    writeParquet([
+      {
+        name: "x",
+        data: Float64Array.from({ length: 300 }, (_, i) => i < 99 ? 2 : 3),
+        type: "DOUBLE",
+      },
+      { name: "w", data: Array.from({ length: 300 }, (_, i) => [i % 2, 1]) },
+    ]),
+  ],
   [
     "an Arrow file of vectors",
     { as: "trajectories", file: "x.arrow" },
