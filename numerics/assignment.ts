@@ -26,9 +26,18 @@ export interface Assignment {
  * @param n number of rows and of columns.
  */
 export function solveAssignment(cost: Float64Array, n: number): Assignment {
-  const search = new PathSearch(cost, n);
-  for (let row = 0; row < n; row++) search.assignRow(row);
-  return { columns: search.columns, rowDuals: search.rowDuals, columnDuals: search.columnDuals };
+  return openAssignment(n)(cost);
+}
+
+/**
+ * Gives a solver for many problems of one size.
+ *
+ * @param n number of rows and of columns.
+ * @returns a function like {@link solveAssignment}; each call overwrites the arrays of the one before.
+ */
+export function openAssignment(n: number): (cost: Float64Array) => Assignment {
+  const search = new PathSearch(n);
+  return (cost) => search.solve(cost);
 }
 
 /** Dijkstra's search over reduced costs; the arrays are shared by the n searches of one problem. */
@@ -42,18 +51,30 @@ class PathSearch {
   /** Columns in the order in which they were reached, then those still open. */
   readonly #order: Int32Array;
 
-  constructor(readonly cost: Float64Array, readonly n: number) {
-    this.columns = new Int32Array(n).fill(-1);
+  #cost: Float64Array = new Float64Array(0);
+
+  constructor(readonly n: number) {
+    this.columns = new Int32Array(n);
     this.rowDuals = new Float64Array(n);
     this.columnDuals = new Float64Array(n);
-    this.#rows = new Int32Array(n).fill(-1);
+    this.#rows = new Int32Array(n);
     this.#distance = new Float64Array(n);
     this.#previous = new Int32Array(n);
     this.#order = new Int32Array(n);
   }
 
+  solve(cost: Float64Array): Assignment {
+    this.#cost = cost;
+    this.columns.fill(-1);
+    this.#rows.fill(-1);
+    this.rowDuals.fill(0);
+    this.columnDuals.fill(0);
+    for (let row = 0; row < this.n; row++) this.#assignRow(row);
+    return { columns: this.columns, rowDuals: this.rowDuals, columnDuals: this.columnDuals };
+  }
+
   /** Assigns one more row along the shortest augmenting path that starts at it. */
-  assignRow(start: number): void {
+  #assignRow(start: number): void {
     const reached = this.#findSink(start);
     const sink = this.#order[reached]!;
     const length = this.#distance[sink]!;
@@ -69,7 +90,8 @@ class PathSearch {
 
   /** Returns the place in `#order` of the nearest column without a row; the places before it were passed. */
   #findSink(start: number): number {
-    const { cost, n, rowDuals, columnDuals } = this;
+    const cost = this.#cost;
+    const { n, rowDuals, columnDuals } = this;
     const order = this.#order, distance = this.#distance, previous = this.#previous;
     for (let j = 0; j < n; j++) order[j] = j;
     distance.fill(Infinity);
@@ -78,14 +100,21 @@ class PathSearch {
     for (let reached = 0;; reached++) {
       const offset = base - rowDuals[row]!;
       let best = reached;
+      let nearest = n;
+      let least = Infinity;
       for (let k = reached; k < n; k++) {
         const column = order[k]!;
         const length = cost[row * n + column]! - columnDuals[column]! + offset;
-        if (length < distance[column]!) {
-          distance[column] = length;
+        let known = distance[column]!;
+        if (length < known) {
+          distance[column] = known = length;
           previous[column] = row;
         }
-        if (isCloser(distance, column, order[best]!)) best = k;
+        if (known < least || (known === least && column < nearest)) {
+          best = k;
+          nearest = column;
+          least = known;
+        }
       }
       const column = order[best]!;
       order[best] = order[reached]!;
@@ -107,9 +136,4 @@ class PathSearch {
       column = next;
     }
   }
-}
-
-function isCloser(distance: Float64Array, column: number, than: number): boolean {
-  const difference = distance[column]! - distance[than]!;
-  return difference < 0 || (difference === 0 && column < than);
 }

@@ -45,48 +45,94 @@ export function testLabels(
   stream: RandomStream,
 ): LabelTest {
   const m = distances.rows - n;
-  const measure = (inFirst: Uint8Array) => measureEnergy(distances, inFirst, n);
-  const labels = new Uint8Array(n + m).fill(1, 0, n);
-  const { statistic, scale } = measure(labels);
-  const threshold = statistic - ROUNDING * scale;
+  const { statistic, scale } = measureEnergy(distances, n);
+  // Every labelling is measured by its smaller group; which group that is does not matter to T when they are equal.
+  const size = Math.min(n, m);
+  const measure = buildMeasure(distances, size);
+  const chosen = Int32Array.from({ length: size }, (_, i) => n <= m ? i : n + i);
+  const threshold = measure(chosen) - ROUNDING * scale;
   const all = countLabellings(n, m, permutations);
   let count = 0;
   if (all <= permutations) {
-    const chosen = Int32Array.from({ length: n }, (_, i) => i);
+    chosen.forEach((_, i) => chosen[i] = i);
     do {
-      labels.fill(0);
-      for (const item of chosen) labels[item] = 1;
-      if (measure(labels).statistic >= threshold) count++;
+      if (measure(chosen) >= threshold) count++;
     } while (advanceCombination(chosen, n + m));
     const smallest = (n === m ? 2 : 1) / all;
     return { statistic, p: count / all, labellings: all, exact: true, smallest };
   }
-  const order = Array.from(labels.keys());
+  const order = Int32Array.from({ length: n + m }, (_, i) => i);
   for (let draw = 0; draw < permutations; draw++) {
-    labels.fill(0);
-    for (const item of stream.shuffle(order).slice(0, n)) labels[item] = 1;
-    if (measure(labels).statistic >= threshold) count++;
+    drawFirst(order, size, stream);
+    if (measure(order) >= threshold) count++;
   }
   const smallest = 1 / (1 + permutations);
   return { statistic, p: (1 + count) * smallest, labellings: permutations, exact: false, smallest };
 }
 
-/** T of a labelling, and the size of the terms it is the difference of. */
+/** Puts a random choice of `size` items first (Fisher–Yates, stopped early). */
+function drawFirst(order: Int32Array, size: number, stream: RandomStream): void {
+  for (let i = 0; i < size; i++) {
+    const j = stream.integer(i, order.length - 1);
+    const held = order[i]!;
+    order[i] = order[j]!;
+    order[j] = held;
+  }
+}
+
+/**
+ * Gives T of the labelling whose one group is the first `size` of the chosen items.
+ *
+ * The pairs within that group are added up; those between follow from the sums of rows, those within the other group
+ * from the sum of all.
+ */
+function buildMeasure(
+  { rows, data }: Matrix,
+  size: number,
+): (chosen: Int32Array) => number {
+  const rest = rows - size;
+  const sums = Float64Array.from(
+    { length: rows },
+    (_, i) => data.subarray(i * rows, (i + 1) * rows).reduce((sum, value) => sum + value, 0),
+  );
+  const total = sums.reduce((sum, value) => sum + value, 0) / 2;
+  return (chosen) => {
+    let within = 0, incident = 0;
+    for (let k = 0; k < size; k++) {
+      const row = chosen[k]! * rows;
+      incident += sums[chosen[k]!]!;
+      for (let l = k + 1; l < size; l++) within += data[row + chosen[l]!]!;
+    }
+    const between = incident - 2 * within;
+    return combineSums(size, rest, within, total - within - between, between).statistic;
+  };
+}
+
+/** T of the first n items against the others, and the size of the terms it is the difference of. */
 function measureEnergy(
   { rows, data }: Matrix,
-  inFirst: Uint8Array,
   n: number,
 ): { statistic: number; scale: number } {
-  const m = rows - n;
   let first = 0, second = 0, between = 0;
   for (let i = 0; i < rows; i++) {
     for (let j = i + 1; j < rows; j++) {
       const distance = data[i * rows + j]!;
-      if (inFirst[i] !== inFirst[j]) between += distance;
-      else if (inFirst[i] === 1) first += distance;
+      if (i < n && j >= n) between += distance;
+      else if (i < n) first += distance;
       else second += distance;
     }
   }
+  return combineSums(n, rows - n, first, second, between);
+}
+
+/** T from the sums over unordered pairs within and between two groups of n and m items. */
+function combineSums(
+  n: number,
+  m: number,
+  first: number,
+  second: number,
+  between: number,
+): { statistic: number; scale: number } {
   const weight = n * m / (n + m);
   const across = 2 * between / (n * m);
   const within = 2 * first / (n * n) + 2 * second / (m * m);

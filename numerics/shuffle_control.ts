@@ -9,13 +9,16 @@
  * same cost. The fraction is thus that of shuffles which leave the matching optimal. It is small when
  * matched distances exceed the gaps between eigenvalues, which noise alone brings about as well: it
  * describes a pair of spectra and is no p-value.
+ *
+ * A matching that couples every pair with itself is optimal when no cycle of pairs gains by passing
+ * partners on, whatever their masses are. So each shuffle is decided by one assignment of equal weights,
+ * and most of them before it: by two pairs that gain by an exchange.
  */
 
-import { solveAssignment } from "./assignment.ts";
+import { openAssignment } from "./assignment.ts";
 import { measureDistances, type Points } from "./plane_distances.ts";
 import type { Matrix } from "./matrix.ts";
 import type { RandomStream } from "./random.ts";
-import { solveTransport } from "./transport.ts";
 import type { Coupling } from "./wasserstein.ts";
 
 /** Relative difference below which two W's are one: sums of equal terms differ by rounding alone. */
@@ -37,21 +40,24 @@ export function countShuffles(
   shuffles: number,
   stream: RandomStream,
 ): number {
-  const { units, total, distance } = coupling;
-  const pairs = units.length;
+  const pairs = coupling.units.length;
   const pool = joinPairs(a, b, coupling);
   const between = measureDistances(pool, pool);
-  const threshold = distance * total * (1 - ROUNDING);
-  const first = new Int32Array(pairs);
-  const second = new Int32Array(pairs);
+  const matched = measureMatched(between, pairs);
+  const least = matched - ROUNDING * matched;
+  const rivals = findRivals(between, pairs, matched - least);
+  const assign = openAssignment(pairs);
+  const swapped = new Uint8Array(pairs);
+  const cost = new Float64Array(pairs * pairs);
   let count = 0;
   for (let shuffle = 0; shuffle < shuffles; shuffle++) {
-    for (let k = 0; k < pairs; k++) {
-      const swapped = stream.uniform() < 0.5;
-      first[k] = swapped ? pairs + k : k;
-      second[k] = swapped ? k : pairs + k;
-    }
-    if (measureCost(pickEntries(between, first, second), units) >= threshold) count++;
+    for (let k = 0; k < pairs; k++) swapped[k] = stream.uniform() < 0.5 ? 1 : 0;
+    if (haveSplitRivals(rivals, swapped)) continue;
+    fillCost(cost, between, swapped);
+    const { columns } = assign(cost);
+    let sum = 0;
+    for (let k = 0; k < pairs; k++) sum += cost[k * pairs + columns[k]!]!;
+    if (sum >= least) count++;
   }
   return count;
 }
@@ -63,28 +69,40 @@ function joinPairs(a: Points, b: Points, { from, to }: Coupling): Points {
   return { re: pick("re"), im: pick("im") };
 }
 
-function pickEntries(
-  matrix: Matrix,
-  rows: Int32Array,
-  columns: Int32Array,
-): Matrix {
-  const data = new Float64Array(rows.length * columns.length);
-  let next = 0;
-  for (const row of rows) {
-    for (const column of columns) data[next++] = matrix.data[row * matrix.columns + column]!;
-  }
-  return { rows: rows.length, columns: columns.length, data };
+/** Adds up the distances within pairs. */
+function measureMatched({ columns, data }: Matrix, pairs: number): number {
+  let sum = 0;
+  for (let k = 0; k < pairs; k++) sum += data[k * columns + pairs + k]!;
+  return sum;
 }
 
-/** The least total cost of moving `units` to `units`. */
-function measureCost(cost: Matrix, units: Int32Array): number {
-  const { rows, columns, data } = cost;
-  let sum = 0;
-  if (units.every((unit) => unit === 1)) {
-    solveAssignment(data, rows).columns.forEach((j, i) => sum += data[i * columns + j]!);
-    return sum;
+/** Lists pairs, two after two, that gain more than `slack` by an exchange when only one of them is swapped. */
+function findRivals({ columns, data }: Matrix, pairs: number, slack: number): readonly number[] {
+  const rivals: number[] = [];
+  for (let k = 0; k < pairs; k++) {
+    for (let l = k + 1; l < pairs; l++) {
+      const apart = data[k * columns + l]! + data[(pairs + k) * columns + pairs + l]!;
+      const matched = data[k * columns + pairs + k]! + data[l * columns + pairs + l]!;
+      if (matched - apart > 2 * slack) rivals.push(k, l);
+    }
   }
-  const plan = solveTransport(cost, units, units);
-  plan.units.forEach((moved, k) => sum += moved * data[plan.from[k]! * columns + plan.to[k]!]!);
-  return sum;
+  return rivals;
+}
+
+function haveSplitRivals(rivals: readonly number[], swapped: Uint8Array): boolean {
+  for (let at = 0; at < rivals.length; at += 2) {
+    if (swapped[rivals[at]!] !== swapped[rivals[at + 1]!]) return true;
+  }
+  return false;
+}
+
+/** Fills in the distances from the shuffled first members to the shuffled second ones. */
+function fillCost(cost: Float64Array, { columns, data }: Matrix, swapped: Uint8Array): void {
+  const pairs = swapped.length;
+  for (let k = 0, entry = 0; k < pairs; k++) {
+    const row = (swapped[k] === 1 ? pairs + k : k) * columns;
+    for (let l = 0; l < pairs; l++) {
+      cost[entry++] = data[row + (swapped[l] === 1 ? l : pairs + l)]!;
+    }
+  }
 }

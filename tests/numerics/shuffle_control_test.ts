@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { apportionMass } from "../../numerics/masses.ts";
 import { measureDistances, type Points } from "../../numerics/plane_distances.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { countShuffles } from "../../numerics/shuffle_control.ts";
@@ -87,4 +88,39 @@ Deno.test("countShuffles() swaps the parts of a coupling between unequally long 
   const a = collectPoints([[0, 0], [0, 1]]);
   const b = collectPoints([[100, 0], [100, 0.5], [100, 1]]);
   assert.ok(Math.abs(countFraction(a, b, 20_000) - 2 / 16) < 0.01);
+});
+
+Deno.test("countShuffles() decides weighted shuffles as optimal transport of the swapped masses does", () => {
+  const stream = seedRandom("weighted")("places");
+  for (const [m, n] of [[4, 4], [3, 5], [6, 4]] as const) {
+    const draw = (count: number) => {
+      const numbers = () => Float64Array.from({ length: count }, () => stream.uniform(0, 1));
+      return { points: { re: numbers(), im: numbers() }, masses: apportionMass(numbers(), 1000) };
+    };
+    const a = draw(m), b = draw(n);
+    const masses = { rows: a.masses, columns: b.masses };
+    const coupling = coupleOptimally(measureDistances(a.points, b.points), masses);
+    const { from, to, units, distance, total } = coupling;
+    const coins = seedRandom("weighted")("coins");
+    let kept = 0;
+    for (let shuffle = 0; shuffle < 200; shuffle++) {
+      const swapped = Array.from(units, () => coins.uniform() < 0.5);
+      const pick = (first: boolean): Points => {
+        const read = (of: "re" | "im") =>
+          Float64Array.from(
+            swapped,
+            (swap, k) => swap === first ? b.points[of][to[k]!]! : a.points[of][from[k]!]!,
+          );
+        return { re: read("re"), im: read("im") };
+      };
+      const again = coupleOptimally(measureDistances(pick(true), pick(false)), {
+        rows: units,
+        columns: units,
+      });
+      assert.equal(again.total, total);
+      if (again.distance >= distance * (1 - 1e-9)) kept++;
+    }
+    const found = countShuffles(a.points, b.points, coupling, 200, seedRandom("weighted")("coins"));
+    assert.equal(found, kept, `${m} against ${n}`);
+  }
 });
