@@ -4,37 +4,20 @@
  * Ratios within one run on one machine; nothing here passes or fails.
  */
 
-import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
+import { buildCommand, nameKind } from "./command.ts";
+import { benchRecording } from "./memory.ts";
 import { isInstalled, measureBest, measureProcess } from "./process.ts";
 import { PEERS, writeInputs } from "./peers.ts";
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const TASKS = 1000;
-
-function koopline(...args: readonly string[]): readonly string[] {
-  return [
-    Deno.execPath(),
-    "run",
-    "-A",
-    "--config",
-    join(ROOT, "deno.json"),
-    join(ROOT, "main.ts"),
-    ...args,
-  ];
-}
-
-/** A stage module of this folder as a pipeline elsewhere names it. */
-function kind(folder: string, name: string): string {
-  return relative(folder, join(ROOT, "bench", `${name}.ts`));
-}
 
 function leafPipeline(folder: string, tasks: number): string {
   return `name: leaves
 axes: { i: { range: [0, ${tasks}] } }
 stages:
-  leaf: { uses: ${kind(folder, "leaf")}, over: [i], with: { file: "in/\${i}.txt" } }
-  all: { uses: ${kind(folder, "join")}, needs: { leaves: leaf } }
+  leaf: { uses: ${nameKind(folder, "leaf")}, over: [i], with: { file: "in/\${i}.txt" } }
+  all: { uses: ${nameKind(folder, "join")}, needs: { leaves: leaf } }
 `;
 }
 
@@ -42,15 +25,15 @@ const wide = (folder: string) =>
   `name: wide
 axes: { a: { range: [0, 250] }, b: { range: [0, 200] } }
 stages:
-  spin: { uses: ${kind(folder, "spin")}, over: [a, b], with: { start: "\${a}", steps: 1 } }
-  again: { uses: ${kind(folder, "join")}, over: [a, b], needs: { leaves: spin } }
+  spin: { uses: ${nameKind(folder, "spin")}, over: [a, b], with: { start: "\${a}", steps: 1 } }
+  again: { uses: ${nameKind(folder, "join")}, over: [a, b], needs: { leaves: spin } }
 `;
 
 const spin = (folder: string) =>
   `name: spin
 axes: { i: { range: [0, 16] } }
 stages:
-  spin: { uses: ${kind(folder, "spin")}, over: [i], with: { start: "\${i}", steps: 200000000 } }
+  spin: { uses: ${nameKind(folder, "spin")}, over: [i], with: { start: "\${i}", steps: 200000000 } }
 `;
 
 interface Row {
@@ -83,7 +66,7 @@ async function benchLeaves(folder: string): Promise<void> {
   await writeInputs(folder, TASKS);
   const pipeline = join(folder, "leaves.yaml");
   await Deno.writeTextFile(pipeline, leafPipeline(folder, TASKS));
-  const command = koopline("run", "leaves.yaml", "--quiet", "--jobs", "2");
+  const command = buildCommand("run", "leaves.yaml", "--quiet", "--jobs", "2");
   const own = await measureTool("koopline", folder, command, async () => {
     // One run beforehand, in another store: modules compiled, packages in the cache.
     await measureBest(1, [...command, "--store", join(folder, "warm")], { cwd: folder });
@@ -117,7 +100,7 @@ async function clearOutputs(folder: string): Promise<void> {
 
 async function benchPlan(folder: string): Promise<void> {
   await Deno.writeTextFile(join(folder, "wide.yaml"), wide(folder));
-  const { seconds, peak, code, stderr } = await measureProcess(koopline("plan", "wide.yaml"), {
+  const { seconds, peak, code, stderr } = await measureProcess(buildCommand("plan", "wide.yaml"), {
     cwd: folder,
   });
   if (code !== 0) throw new Error(stderr);
@@ -133,7 +116,7 @@ async function benchWorkers(folder: string): Promise<void> {
   const seconds: number[] = [];
   for (const jobs of [1, 2]) {
     const store = await Deno.makeTempDir({ dir: folder });
-    const command = koopline("run", "spin.yaml", "-q", "-j", String(jobs), "--store", store);
+    const command = buildCommand("run", "spin.yaml", "-q", "-j", String(jobs), "--store", store);
     seconds.push((await measureBest(1, command, { cwd: folder })).seconds);
   }
   const [one = 0, two = 1] = seconds;
@@ -150,6 +133,7 @@ if (import.meta.main) {
     await benchLeaves(resolve(folder));
     await benchPlan(resolve(folder));
     await benchWorkers(resolve(folder));
+    await benchRecording(resolve(folder), print);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -52,9 +52,14 @@ function isPreimage(value: unknown): boolean {
     typeof value["kind"] === "string" && isKindName(value["kind"]) &&
     typeof value["code"] === "string" && value["params"] !== undefined &&
     hasMembers(value["inputs"], (items) => isListOf(items, isPreimageInput)) &&
-    isOptional(value["missing"], (missing) =>
-      hasMembers(missing, (items) =>
-        isListOf(items, (item) => isObject(item) && isObject(item["labels"])))) &&
+    isOptional(
+      value["missing"],
+      (missing) =>
+        hasMembers(
+          missing,
+          (items) => isListOf(items, (item) => isObject(item) && isObject(item["labels"])),
+        ),
+    ) &&
     isOptional(value["files"], (files) => hasMembers(files, isHashText)) &&
     isOptional(
       value["queries"],

@@ -6,7 +6,8 @@
  */
 
 import type { TableColumns } from "./arrow_encode.ts";
-import { copyValues, joinRows, mapColumns, measureRow, takeRows } from "./table_rows.ts";
+import { openStaging, type Staging } from "./staging.ts";
+import { measureRow, takeRows } from "./table_rows.ts";
 
 /** Bytes of a chunk's values, as near as whole rows come to it. A change of this changes addresses. */
 export const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -36,8 +37,8 @@ export function* cutTable({ columns, rows }: TablePart, bytes = CHUNK_BYTES): It
 export interface ChunkCutter {
   readonly rows: number;
   /**
-   * Takes rows of the form that the first had and gives the chunks that they fill. Views of the given arrays are in
-   * chunks, so encode these before the arrays change; what fills no chunk is copied.
+   * Takes rows of the form that the first had and gives the chunks that they fill. A chunk is a view of memory that is
+   * used again: encode it before the next one is taken.
    */
   append(part: TablePart): Iterable<TablePart>;
   /** Gives the rows that filled no chunk; undefined when chunks hold them all. */
@@ -46,56 +47,33 @@ export interface ChunkCutter {
 
 /** Opens a cutter of a table. */
 export function openChunks(bytes = CHUNK_BYTES): ChunkCutter {
-  /** Copies of rows that fill no chunk yet. */
-  let kept: TablePart[] = [];
-  let keptRows = 0;
+  let staged: Staging | undefined;
   let rows = 0;
-  let form: TableColumns | undefined;
-  const keep = (part: TablePart) => {
-    keptRows += part.rows;
-    kept.push({
-      columns: mapColumns(part.columns, (values) => copyValues(values)),
-      rows: part.rows,
-    });
-    // Single rows may come by the million: equal parts are joined in pairs, so that there are few.
-    for (let i = kept.length - 1; i > 0 && kept[i - 1]!.rows <= kept[i]!.rows; i--) {
-      kept.splice(i - 1, 2, joinParts(kept.slice(i - 1)));
-    }
-  };
-  const takeKept = (last: readonly TablePart[]): TablePart => {
-    const parts = [...kept, ...last];
-    kept = [];
-    keptRows = 0;
-    return joinParts(parts);
-  };
   return {
     get rows() {
       return rows;
     },
     *append(part) {
-      form ??= takeRows(part.columns, 0, 0);
+      const size = countChunkRows(part.columns, bytes);
+      staged ??= openStaging(part.columns, size);
       rows += part.rows;
-      const size = countChunkRows(form, bytes);
       let from = 0;
-      while (keptRows + part.rows - from >= size) {
-        const to = from + size - keptRows;
-        yield takeKept([{ columns: takeRows(part.columns, from, to), rows: to - from }]);
+      while (staged.rows + part.rows - from >= size) {
+        const to = from + size - staged.rows;
+        if (staged.rows === 0) yield { columns: takeRows(part.columns, from, to), rows: size };
+        else {
+          staged.add(part.columns, from, to);
+          yield { columns: staged.view(), rows: size };
+          staged.clear();
+        }
         from = to;
       }
-      if (from < part.rows) {
-        keep({ columns: takeRows(part.columns, from, part.rows), rows: part.rows - from });
-      }
+      if (from < part.rows) staged.add(part.columns, from, part.rows);
     },
     finish() {
-      if (keptRows > 0) return takeKept([]);
-      return rows > 0 ? undefined : { columns: form ?? {}, rows: 0 };
+      const left = staged?.rows ?? 0;
+      if (left === 0 && rows > 0) return undefined;
+      return { columns: staged?.view() ?? {}, rows: left };
     },
-  };
-}
-
-function joinParts(parts: readonly TablePart[]): TablePart {
-  return {
-    columns: joinRows(parts.map(({ columns }) => columns)),
-    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
   };
 }

@@ -118,8 +118,7 @@ function copyParts<T extends Numbers | Uint8Array>(
   return joined;
 }
 
-/** Changes every column of a table. */
-export function mapColumns(
+function mapColumns(
   columns: TableColumns,
   change: (values: AnyColumnValues) => AnyColumnValues,
 ): TableColumns {
@@ -147,11 +146,6 @@ function makeElements(dtype: Dtype): Plain {
 function makeNumbers(dtype: Dtype): Numbers {
   if (dtype === "f32") return new Float32Array();
   return dtype === "i32" ? new Int32Array() : new Float64Array();
-}
-
-/** Copies a column's values. */
-export function copyValues(values: AnyColumnValues): AnyColumnValues {
-  return isVectors(values) ? { width: values.width, data: values.data.slice() } : values.slice();
 }
 
 function isPlain(values: AnyColumnValues): values is Plain {

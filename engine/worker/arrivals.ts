@@ -3,7 +3,9 @@
 import type { EncodedChunk, ProducedArtifact, StoredChunk } from "./job.ts";
 import type { SentArtifact } from "./output.ts";
 
-/** Stores a chunk, or only hashes it; without one, chunks are kept in memory. */
+/**
+ * Stores a chunk, or only hashes it; its bytes are gone when the promise ends. Without one, chunks are kept in memory.
+ */
 export type KeepChunk = (chunk: EncodedChunk) => Promise<StoredChunk>;
 
 /** The chunks of one job. */
@@ -16,6 +18,11 @@ export interface Arrivals {
   complete(artifact: SentArtifact): Promise<ProducedArtifact>;
 }
 
+/** Gives memory back at once: the collector would let tens of chunks gather first. */
+function releaseBytes({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
 /** Opens the arrivals of a job. */
 export function openArrivals(keep: KeepChunk | undefined): Arrivals {
   const kept = new Map<string, Promise<EncodedChunk | StoredChunk>[]>();
@@ -25,7 +32,7 @@ export function openArrivals(keep: KeepChunk | undefined): Arrivals {
       const chunks = kept.get(table) ?? [];
       kept.set(table, chunks);
       chunks.push(stored);
-      await stored;
+      if ("stored" in await stored) releaseBytes(chunk.bytes);
     },
     async settle() {
       await Promise.allSettled([...kept.values()].flat());
