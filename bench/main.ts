@@ -9,6 +9,7 @@ import { buildCommand, nameKind } from "./command.ts";
 import { benchRecording } from "./memory.ts";
 import { isInstalled, measureBest, measureProcess } from "./process.ts";
 import { PEERS, writeInputs } from "./peers.ts";
+import { benchTraining } from "./training.ts";
 
 const TASKS = 1000;
 
@@ -134,6 +135,7 @@ if (import.meta.main) {
     await benchPlan(resolve(folder));
     await benchWorkers(resolve(folder));
     await benchRecording(resolve(folder), print);
+    await benchTraining(resolve(folder), print);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

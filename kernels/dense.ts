@@ -10,11 +10,11 @@ import { computeLoss, countHits } from "./dense_loss.ts";
 import { Layer, layerOf, Net } from "./dense_net.ts";
 import { readRow, readWeights, writeRow, writeWeights } from "./dense_parameters.ts";
 import { passBack, passForward, prepareInputs } from "./dense_pass.ts";
+import { exampleMaskBytes, pixelMaskBytes } from "./dense_pixels.ts";
 import { panelBytes } from "./dense_product.ts";
-import { updateParameters } from "./dense_update.ts";
 
 export { mapRange32, mapRange64 } from "./elementary_ranges.ts";
-export { panelBytes };
+export { exampleMaskBytes, panelBytes, pixelMaskBytes };
 
 /** The first byte behind the module's static data. */
 export function heapBase(): usize {
@@ -44,8 +44,7 @@ function trainChunk<T>(
   prepareInputs<T>(net, count);
   passForward<T>(net, count);
   const loss = computeLoss<T>(net, count, 1.0 / <f64> batch);
-  passBack<T>(net, count, !begins);
-  if (ends) updateParameters<T>(net);
+  passBack<T>(net, count, !begins, ends);
   return loss;
 }
 

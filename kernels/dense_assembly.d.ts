@@ -22,7 +22,14 @@ declare namespace v128 {
   function gt<T>(a: v128, b: v128): v128;
 }
 
+declare namespace i64 {
+  function load(pointer: number, offset?: number): number;
+}
+
+declare function i8x16(...lanes: readonly number[]): v128;
 declare namespace i8x16 {
+  function add(a: v128, b: v128): v128;
+  function lt_u(a: v128, b: v128): v128;
   function splat(x: number): v128;
   function ne(a: v128, b: v128): v128;
   function bitmask(a: v128): number;

@@ -57,14 +57,12 @@ export class Net {
   /** What each of the 256 pixel values is normalised to, and that less what 0 is normalised to. */
   table: usize = 0;
   shiftedTable: usize = 0;
-  /** Lists of the pixels that are not 0: by example, and by pixel; with their lengths. */
-  exampleLists: usize = 0;
-  exampleLengths: usize = 0;
-  pixelLists: usize = 0;
-  pixelLengths: usize = 0;
-  /** Largest number of examples in a chunk: the room of a pixel's list. */
+  /** Which pixels are not 0: a mask an example, and one a pixel (`dense_pixels.ts`). */
+  exampleMasks: usize = 0;
+  pixelMasks: usize = 0;
+  /** Largest number of examples in a chunk. */
   capacity: i32 = 0;
-  /** Whether the chunk's pixels are in lists. */
+  /** Whether the chunk's pixels are taken by their masks. */
   sparse: i32 = 0;
   /** A row of the widest layer, and a panel of `multiply`. */
   row: usize = 0;

@@ -8,16 +8,20 @@
 import { activate, differentiate } from "./dense_activation.ts";
 import { Layer, layerOf, Net } from "./dense_net.ts";
 import { multiply } from "./dense_product.ts";
-import { countPixels, gatherRows, listPixels } from "./dense_sparse.ts";
+import { countPixels, exampleMaskBytes, markPixels, pixelMaskBytes } from "./dense_pixels.ts";
+import { gatherRows } from "./dense_sparse.ts";
+import { beginUpdate, updateParameters } from "./dense_update.ts";
 import { copyScalar, fillLanes, storeScalar } from "./lanes.ts";
 
 /**
- * Pixels are taken as lists when at most three in five of the chunk's bytes are not 0, and as a matrix
- * otherwise: a rule of the data alone. Measured: lists cost as much as the matrix at about that share.
+ * Pixels are taken by their masks when at most this share of the chunk's bytes is not 0, and as a matrix
+ * otherwise: a rule of the data alone.
  */
-const MOST_LISTED: f64 = 0.6;
+const MOST_MARKED: f64 = 0.6;
+/** Bytes of a first layer's gradient that are updated at once. */
+const TILE_BYTES: i32 = 4096;
 
-/** Normalises the chunk's inputs, as lists or as a matrix. */
+/** Marks the chunk's pixels, or normalises its inputs as a matrix. */
 export function prepareInputs<T>(net: Net, count: i32): void {
   const width = layerOf(net, 0).inputs;
   net.sparse = 0;
@@ -26,8 +30,8 @@ export function prepareInputs<T>(net: Net, count: i32): void {
     return;
   }
   const pixels = count * width;
-  if (<f64> countPixels(net.pixels, pixels) <= MOST_LISTED * <f64> pixels) {
-    listPixels(net, count, width);
+  markPixels(net, count, width);
+  if (<f64> countPixels(net, count, width) <= MOST_MARKED * <f64> pixels) {
     net.sparse = 1;
     return;
   }
@@ -90,10 +94,13 @@ function passPixelsForward<T>(net: Net, layer: Layer, count: i32): void {
   const start = net.row;
   sumRows<T>(layer.weights, layer.inputs, layer.stride, start);
   scaleRow<T>(start, layer.stride, net.shift, layer.bias);
+  const maskBytes = exampleMaskBytes(layer.inputs);
   for (let example: i32 = 0; example < count; example++) {
     gatherRows<T>(
-      net.exampleLists + ((example * layer.inputs) << 2),
-      load<i32>(net.exampleLengths + (example << 2)),
+      net.exampleMasks + example * maskBytes,
+      maskBytes >> 3,
+      net.pixels + example * layer.inputs,
+      1,
       net.shiftedTable,
       layer.weights,
       layer.stride,
@@ -108,8 +115,9 @@ function passPixelsForward<T>(net: Net, layer: Layer, count: i32): void {
  * the outputs.
  *
  * @param adds whether to add to the gradient that is there: from a batch's second chunk on.
+ * @param updates whether to update the parameters by it: with a batch's last chunk.
  */
-export function passBack<T>(net: Net, count: i32, adds: bool): void {
+export function passBack<T>(net: Net, count: i32, adds: bool, updates: bool): void {
   const size = <i32> sizeof<T>();
   for (let l = net.depth - 1; l >= 0; l--) {
     const layer = layerOf(net, l);
@@ -118,11 +126,7 @@ export function passBack<T>(net: Net, count: i32, adds: bool): void {
     // The sums of the deltas by unit stay in `row` for the pixels' shift.
     sumRows<T>(layer.delta, count, layer.stride, net.row);
     if (layer.bias != 0) keepRow<T>(net.row, layer.stride, layer.biasGradient, adds);
-    if (l == 0) {
-      if (net.sparse) passPixelsBack<T>(net, layer, adds);
-      else computeWeightGradient<T>(net, layer, count, net.dense, net.inputStride, adds);
-      return;
-    }
+    if (l == 0) break;
     const lower = layerOf(net, l - 1);
     computeWeightGradient<T>(net, layer, count, lower.output, lower.stride, adds);
     multiply<T>(
@@ -142,6 +146,30 @@ export function passBack<T>(net: Net, count: i32, adds: bool): void {
       net.panel,
     );
   }
+  passFirstBack<T>(net, count, adds, updates);
+}
+
+/** The gradient of the first layer's weights, and the update of all parameters. */
+function passFirstBack<T>(net: Net, count: i32, adds: bool, updates: bool): void {
+  const layer = layerOf(net, 0);
+  if (updates) beginUpdate(net);
+  let updated: usize = 0;
+  if (net.sparse) {
+    scaleRow<T>(net.row, layer.stride, net.shift, 0);
+    // The update follows while the gradient is in the first cache.
+    const rows = max<i32>(1, TILE_BYTES / layer.stride);
+    for (let pixel: i32 = 0; pixel < layer.inputs; pixel += rows) {
+      const end = min<i32>(pixel + rows, layer.inputs);
+      passPixelsBack<T>(net, layer, count, pixel, end, adds);
+      if (updates) {
+        updateParameters<T>(net, pixel * layer.stride, end * layer.stride);
+        updated = end * layer.stride;
+      }
+    }
+  } else {
+    computeWeightGradient<T>(net, layer, count, net.dense, net.inputStride, adds);
+  }
+  if (updates) updateParameters<T>(net, updated, net.bytes);
 }
 
 /** ∂W = xᵀ·δ. */
@@ -172,16 +200,27 @@ function computeWeightGradient<T>(
   );
 }
 
-function passPixelsBack<T>(net: Net, layer: Layer, adds: bool): void {
+/** ∂W for the weights of pixels `first` to `end` − 1; `row` holds the shift times the sums of deltas. */
+function passPixelsBack<T>(
+  net: Net,
+  layer: Layer,
+  count: i32,
+  first: i32,
+  end: i32,
+  adds: bool,
+): void {
   const stride = layer.stride;
   const start = net.row;
-  scaleRow<T>(start, stride, net.shift, 0);
-  for (let pixel: i32 = 0; pixel < layer.inputs; pixel++) {
+  const maskBytes = pixelMaskBytes(net.capacity);
+  const words = pixelMaskBytes(count) >> 3;
+  for (let pixel = first; pixel < end; pixel++) {
     const into = layer.weightGradient + pixel * stride;
     if (adds) keepRow<T>(start, stride, into, true);
     gatherRows<T>(
-      net.pixelLists + ((pixel * net.capacity) << 2),
-      load<i32>(net.pixelLengths + (pixel << 2)),
+      net.pixelMasks + pixel * maskBytes,
+      words,
+      net.pixels + pixel,
+      layer.inputs,
       net.shiftedTable,
       layer.delta,
       stride,
@@ -193,12 +232,26 @@ function passPixelsBack<T>(net: Net, layer: Layer, adds: bool): void {
 
 /** out = Σ rows, in order. */
 function sumRows<T>(rows: usize, count: i32, stride: i32, out: usize): void {
-  memory.fill(out, 0, stride);
-  for (let i: i32 = 0; i < count; i++) {
-    for (let at: i32 = 0; at < stride; at += 16) {
-      v128.store(out + at, v128.add<T>(v128.load(out + at), v128.load(rows + at)));
+  const end = rows + count * stride;
+  let at: i32 = 0;
+  for (; at + 64 <= stride; at += 64) {
+    let s0 = fillLanes<T>(0.0);
+    let s1 = s0, s2 = s0, s3 = s0;
+    for (let row = rows + at; row < end; row += stride) {
+      s0 = v128.add<T>(s0, v128.load(row));
+      s1 = v128.add<T>(s1, v128.load(row, 16));
+      s2 = v128.add<T>(s2, v128.load(row, 32));
+      s3 = v128.add<T>(s3, v128.load(row, 48));
     }
-    rows += stride;
+    v128.store(out + at, s0);
+    v128.store(out + at, s1, 16);
+    v128.store(out + at, s2, 32);
+    v128.store(out + at, s3, 48);
+  }
+  for (; at < stride; at += 16) {
+    let sum = fillLanes<T>(0.0);
+    for (let row = rows + at; row < end; row += stride) sum = v128.add<T>(sum, v128.load(row));
+    v128.store(out + at, sum);
   }
 }
 

@@ -76,10 +76,9 @@ function openInputs(kernel: DenseKernel, layout: DenseLayout, { inputs }: Exampl
         dense,
         inputStride,
         pixels,
-        exampleLists: arena.take(4 * capacity * width),
-        exampleLengths: arena.take(4 * capacity),
-        pixelLists: arena.take(4 * capacity * width),
-        pixelLengths: arena.take(4 * width),
+        exampleMasks: arena.take(capacity * kernel.exampleMaskBytes(width)),
+        // The masks of the last pixels are written sixteen at a time.
+        pixelMasks: arena.take(pad(width) * kernel.pixelMaskBytes(capacity)),
         ...placeTables(kernel, arena, inputs),
       },
       move: (first, count, to) =>

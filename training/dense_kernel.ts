@@ -21,6 +21,8 @@ interface DenseExports extends KernelMemory {
   netBytes(): number;
   layerBytes(): number;
   panelBytes(): number;
+  exampleMaskBytes(width: number): number;
+  pixelMaskBytes(capacity: number): number;
   readonly train32: Train;
   readonly train64: Train;
   readonly evaluate32: Evaluate;
@@ -42,6 +44,8 @@ export interface DenseKernel extends KernelMemory {
   netBytes(): number;
   layerBytes(): number;
   panelBytes(): number;
+  exampleMaskBytes(width: number): number;
+  pixelMaskBytes(capacity: number): number;
   /** Trains on a chunk of a batch; gives the sum of its losses. */
   readonly train: Train;
   /** Gives the sum of the losses of a chunk, and leaves the hits in the record of the net. */
@@ -62,8 +66,17 @@ export function openDenseKernel(precision: Precision): DenseKernel {
   if (!isDense(exports)) {
     throw new Error("dense.wasm does not export what dense_kernel.ts declares");
   }
-  const { memory, heapBase, netBytes, layerBytes, panelBytes } = exports;
-  const shared = { memory, heapBase, netBytes, layerBytes, panelBytes };
+  const { memory, heapBase, netBytes, layerBytes } = exports;
+  const { panelBytes, exampleMaskBytes, pixelMaskBytes } = exports;
+  const shared = {
+    memory,
+    heapBase,
+    netBytes,
+    layerBytes,
+    panelBytes,
+    exampleMaskBytes,
+    pixelMaskBytes,
+  };
   if (precision === "float32") {
     return {
       ...shared,
@@ -89,7 +102,7 @@ export function openDenseKernel(precision: Precision): DenseKernel {
 }
 
 const FUNCTIONS: readonly string[] = [
-  "heapBase netBytes layerBytes panelBytes",
+  "heapBase netBytes layerBytes panelBytes exampleMaskBytes pixelMaskBytes",
   "train32 evaluate32 readWeights32 readBiases32 writeWeights32 writeBiases32",
   "train64 evaluate64 readWeights64 readBiases64 writeWeights64 writeBiases64",
 ].flatMap((names) => names.split(" "));

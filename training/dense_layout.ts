@@ -38,10 +38,8 @@ const NET_FIELDS = [
   "targets",
   "table",
   "shiftedTable",
-  "exampleLists",
-  "exampleLengths",
-  "pixelLists",
-  "pixelLengths",
+  "exampleMasks",
+  "pixelMasks",
   "capacity",
   "sparse",
   "row",
@@ -75,10 +73,10 @@ const OPTIMISERS: readonly Optimiser["kind"][] = [
   "adamw",
 ];
 
-/** Numbers that a chunk's inputs, activations and lists may hold, about. */
+/** Numbers that a chunk's inputs, and activations may hold, about. */
 const CHUNK_NUMBERS = 1 << 20;
 const MOST_EXAMPLES = 256;
-const FEWEST_EXAMPLES = 16;
+const FEWEST_EXAMPLES = 64;
 const VECTOR = 16;
 
 /** Fields of four bytes of a `Net` record. */
