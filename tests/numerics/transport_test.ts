@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { solveAssignment } from "../../numerics/assignment.ts";
+import { apportionMass } from "../../numerics/masses.ts";
 import type { Matrix } from "../../numerics/matrix.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { solveTransport } from "../../numerics/transport.ts";
@@ -104,4 +105,33 @@ Deno.test("solveTransport() reroutes earlier flow when a later source needs its 
   const plan = solveTransport(cost, Int32Array.of(5, 5), Int32Array.of(5, 5));
   assert.deepEqual([...plan.to], [1, 0]);
   assert.deepEqual([...plan.units], [5, 5]);
+});
+
+Deno.test("solveTransport() ends on ties and proves itself optimal for hundreds of masses at any scale", () => {
+  const stream = seedRandom("large")("costs");
+  for (
+    const [rows, columns, scale] of [[150, 149, 1], [60, 200, 1e-300], [90, 90, 1e300]] as const
+  ) {
+    // Whole costs from 0 to 4: nearly every pivot is among ties.
+    const data = Float64Array.from(
+      { length: rows * columns },
+      () => stream.integer(0, 4) * scale,
+    );
+    const draw = (count: number) =>
+      apportionMass(Float64Array.from({ length: count }, () => stream.integer(0, 3)), 1 << 20);
+    const supply = draw(rows), demand = draw(columns);
+    const plan = solveTransport({ rows, columns, data }, supply, demand);
+    const [sent, received] = [new Int32Array(rows), new Int32Array(columns)];
+    plan.units.forEach((units, k) => {
+      sent[plan.from[k]!]! += units;
+      received[plan.to[k]!]! += units;
+    });
+    assert.deepEqual([sent, received], [supply, demand]);
+    const slack = (i: number, j: number) =>
+      (data[i * columns + j]! - plan.supplyDuals[i]! - plan.demandDuals[j]!) / scale;
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) assert.ok(slack(i, j) >= -1e-12, `slack ${slack(i, j)}`);
+    }
+    plan.units.forEach((_, k) => assert.ok(slack(plan.from[k]!, plan.to[k]!) <= 1e-12));
+  }
 });
