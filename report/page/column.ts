@@ -91,6 +91,8 @@ function renderMark(manner: string, sign: string, text: string): Markup {
 function renderText(name: string, text: string): Markup {
   if (text === "") return NOTHING;
   if (/(^|_)tag$/.test(name) && isTag(text)) return renderTag(text);
+  if (name === "verdict" && text === "holds") return renderMark("good", "✓", text);
+  if (name === "verdict" && text === "fails") return renderMark("bad", "✗", text);
   const verdict = Object.hasOwn(VERDICTS, text) ? VERDICTS[text] : undefined;
   if (verdict !== undefined) return renderMark("verdict", verdict, text);
   if (AGREEMENT.test(name)) {

@@ -81,3 +81,9 @@ Deno.test("renderLegend() explains the tags that a table has, each once", () => 
     "C computed from published numbers or by re-simulation",
   ]);
 });
+
+Deno.test("renderTable() marks what became of a claim in a column of verdicts only", () => {
+  const words = ["holds", "fails", "undecided"];
+  assert.deepEqual(readTable({ verdict: words }, 3).cells, ["✓ holds", "✗ fails", "? undecided"]);
+  assert.deepEqual(readTable({ note: ["holds", "fails"] }, 2).cells, ["holds", "fails"]);
+});
