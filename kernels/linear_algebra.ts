@@ -15,6 +15,7 @@ export { applyQ, factorPivoted, takeTriangle } from "./linear_algebra_qr.ts";
 export { reflectionScratch } from "./linear_algebra_reflection.ts";
 export { decomposeSingular, singularScratch } from "./linear_algebra_singular.ts";
 export { decomposeSymmetric, symmetricScratch } from "./linear_algebra_symmetric.ts";
+export { findLargest, scale } from "./linear_algebra_vector.ts";
 
 /** The first byte behind the module's static data. */
 export function heapBase(): usize {

@@ -65,3 +65,15 @@ export function rotate(n: i32, x: usize, y: usize, c: f64, s: f64): void {
     store<f64>(y, c * v - s * u);
   }
 }
+
+/** The largest |xᵢ|; 0 for none. */
+export function findLargest(n: i32, x: usize): f64 {
+  let most = f64x2.splat(0);
+  let i: i32 = 0;
+  for (; i + 2 <= n; i += 2) {
+    most = f64x2.max(most, f64x2.abs(v128.load(x)));
+    x += 16;
+  }
+  const largest = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+  return i < n ? max(largest, abs(load<f64>(x))) : largest;
+}

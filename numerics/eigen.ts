@@ -15,10 +15,9 @@ import { KooplineError } from "../schemas/error.ts";
 import { type ComplexMatrix, type ComplexVector, createComplexMatrix } from "./complex_matrix.ts";
 import { conjugate, normalisePair } from "./eigenvectors.ts";
 import { assertFinite } from "./finite.ts";
-import { borrowMemory, placeNumbers } from "./kernel_memory.ts";
+import { borrowMemory, placeScaled } from "./kernel_memory.ts";
 import type { Matrix } from "./matrix.ts";
 import { orderEigenvalues } from "./order.ts";
-import { findLargest, floorPowerOfTwo } from "./scale.ts";
 
 /** The eigenvalues of a k × k matrix by falling modulus, then rising angle. */
 export interface EigenDecomposition {
@@ -41,10 +40,9 @@ export interface EigenDecomposition {
 export function decomposeEigen(a: Matrix): EigenDecomposition {
   const k = a.rows;
   assertFinite(a.data, (i) => `row ${Math.floor(i / k)}, column ${i % k}`);
-  const scale = floorPowerOfTwo(findLargest(a.data));
-  const form = solveScaled(k, a.data.map((value) => value / scale));
-  const re = form.values.subarray(0, k).map((value) => value * scale);
-  const im = form.values.subarray(k).map((value) => value * scale);
+  const form = solveScaled(k, a.data);
+  const re = form.values.subarray(0, k).map((value) => value * form.scale);
+  const im = form.values.subarray(k).map((value) => value * form.scale);
   const slots = countSlots(form.values.subarray(k));
   const order = orderEigenvalues(re, im);
   const right = createComplexMatrix(k, k);
@@ -74,6 +72,8 @@ export function decomposeEigen(a: Matrix): EigenDecomposition {
 
 /** What the kernel finds; `right` and `left` hold k × k real and then imaginary parts. */
 interface ScaledForm {
+  /** The power of two that the matrix was divided by. */
+  readonly scale: number;
   readonly values: Float64Array;
   readonly products: Float64Array;
   readonly right: Float64Array;
@@ -82,15 +82,16 @@ interface ScaledForm {
 
 function solveScaled(k: number, data: Float64Array): ScaledForm {
   return borrowMemory((memory) => {
-    const matrix = placeNumbers(memory, data);
+    const { pointer, scale } = placeScaled(memory, data);
     const values = memory.take(16 * k);
     const products = memory.take(8 * k);
     const right = memory.take(16 * k * k);
     const left = memory.take(16 * k * k);
     const scratch = memory.take(kernel.eigenScratch(k));
-    const row = kernel.decomposeEigen(k, matrix, values, products, right, left, scratch);
+    const row = kernel.decomposeEigen(k, pointer, values, products, right, left, scratch);
     if (row !== 0) throw failConvergence(row, memory.f64(values, 1)[0]);
     return {
+      scale,
       values: memory.f64(values, 2 * k).slice(),
       products: memory.f64(products, k).slice(),
       right: memory.f64(right, 2 * k * k).slice(),

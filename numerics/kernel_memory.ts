@@ -7,6 +7,7 @@
 import { type Arena, openArena } from "../kernels/arena.ts";
 import * as kernel from "../kernels/linear_algebra.wasm";
 import { KooplineError } from "../schemas/error.ts";
+import { floorPowerOfTwo } from "./scale.ts";
 
 const arena: Arena = openGuarded();
 
@@ -31,6 +32,21 @@ export function placeNumbers(memory: Arena, numbers: Float64Array): number {
   const pointer = memory.take(8 * numbers.length);
   memory.f64(pointer, numbers.length).set(numbers);
   return pointer;
+}
+
+/**
+ * Copies numbers and divides them by a power of two, which is exact, so that the largest is near 1.
+ *
+ * @returns their place and the power of two.
+ */
+export function placeScaled(
+  memory: Arena,
+  numbers: Float64Array,
+): { readonly pointer: number; readonly scale: number } {
+  const pointer = placeNumbers(memory, numbers);
+  const scale = floorPowerOfTwo(kernel.findLargest(numbers.length, pointer));
+  kernel.scale(numbers.length, 1 / scale, pointer);
+  return { pointer, scale };
 }
 
 /** Says what a kernel that runs out of its 4 GiB cannot do. */

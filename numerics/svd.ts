@@ -13,10 +13,9 @@
 import * as kernel from "../kernels/linear_algebra.wasm";
 import { KooplineError } from "../schemas/error.ts";
 import { assertFinite } from "./finite.ts";
-import { borrowMemory, placeNumbers } from "./kernel_memory.ts";
+import { borrowMemory, placeScaled } from "./kernel_memory.ts";
 import { createMatrix, type Matrix, transpose } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
-import { findLargest, floorPowerOfTwo } from "./scale.ts";
 
 /** The factors of an n × P matrix; r = min(n, P). */
 export interface SingularFactors {
@@ -48,9 +47,8 @@ function decomposeWide({ rows: n, columns: m, data }: Matrix): SingularFactors {
     `the singular value decomposition of a ${n} × ${m} matrix`,
     "Lower the rank, use fewer delays or fewer snapshots.",
   );
-  const scale = floorPowerOfTwo(findLargest(data));
   return borrowMemory((memory) => {
-    const b = placeNumbers(memory, data.map((value) => value / scale));
+    const { pointer: b, scale } = placeScaled(memory, data);
     const sigma = memory.take(8 * n);
     const rotation = memory.take(8 * n * n);
     const scratch = memory.take(kernel.singularScratch(n, m) >>> 0);

@@ -6,9 +6,8 @@
 import * as kernel from "../kernels/linear_algebra.wasm";
 import { KooplineError } from "../schemas/error.ts";
 import { assertFinite } from "./finite.ts";
-import { borrowMemory, placeNumbers } from "./kernel_memory.ts";
+import { borrowMemory, placeScaled } from "./kernel_memory.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
-import { findLargest, floorPowerOfTwo } from "./scale.ts";
 
 /** The eigenvalues and eigenvectors of an n × n matrix. */
 export interface SymmetricDecomposition {
@@ -27,13 +26,12 @@ export interface SymmetricDecomposition {
 export function decomposeSymmetric(a: Matrix): SymmetricDecomposition {
   const n = a.rows;
   assertFinite(a.data, (i) => `row ${Math.floor(i / n)}, column ${i % n}`);
-  const scale = floorPowerOfTwo(findLargest(a.data));
   return borrowMemory((memory) => {
-    const matrix = placeNumbers(memory, a.data.map((value) => value / scale));
+    const { pointer, scale } = placeScaled(memory, a.data);
     const values = memory.take(8 * n);
     const vectors = memory.take(8 * n * n);
     const scratch = memory.take(kernel.symmetricScratch(n));
-    const ended = kernel.decomposeSymmetric(n, matrix, values, vectors, scratch);
+    const ended = kernel.decomposeSymmetric(n, pointer, values, vectors, scratch);
     if (ended === 0) throw failConvergence(n);
     return {
       values: memory.f64(values, n).toReversed().map((value) => value * scale),
