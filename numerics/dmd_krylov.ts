@@ -8,6 +8,7 @@ import type { PairFactors } from "./dmd_factors.ts";
 import type { DmdOptions } from "./dmd.ts";
 import { createMatrix, type Matrix, transpose } from "./matrix.ts";
 import { multiply } from "./product.ts";
+import { holdMatrix } from "./resident_matrix.ts";
 import { chooseRank, countByEnergy, type RankRule } from "./rank.ts";
 import {
   findSingularSubspace,
@@ -54,21 +55,22 @@ export function factorByKrylov(
   const shareOf = (values: Float64Array) => square / values[0]! / values[0]!;
   const [before, after] = [listRows(stack.pairs), listRows(stack.pairs)];
   const guess = guessRank(rule) ?? Math.min(size.rows, size.columns);
-  const subspace = findSingularSubspace({
-    ...size,
-    project(vectors) {
-      const projected = projectPairs(stack, vectors);
-      before.push(projected.before);
-      after.push(projected.after);
-      return projected.before;
-    },
-    combine: (weights) => combinePairs(stack, weights, 0),
-  }, {
-    guess,
-    most: limitBasis(guess),
-    countWanted: (values) =>
-      rule.kind === "energy" ? countByEnergy(values, rule.fraction * shareOf(values)) : guess,
-  });
+  const subspace = holdMatrix(stack.snapshots, (products) =>
+    findSingularSubspace({
+      ...size,
+      project(vectors) {
+        const projected = projectPairs(stack, vectors, products);
+        before.push(projected.before);
+        after.push(projected.after);
+        return projected.before;
+      },
+      combine: (weights) => combinePairs(stack, weights, 0, products),
+    }, {
+      guess,
+      most: limitBasis(guess),
+      countWanted: (values) =>
+        rule.kind === "energy" ? countByEnergy(values, rule.fraction * shareOf(values)) : guess,
+    }));
   const { values, leftTransposed, weights } = subspace;
   const chosen = chooseRank(values, size, rule, cutoff, shareOf(values));
   const problem = findProblem(subspace, chosen.rank);
@@ -96,7 +98,7 @@ function findProblem(
   if (!converged) {
     return {
       code: "numeric.no_convergence",
-      expected: "singular vectors within 1e-8 rad by the route `krylov`",
+      expected: "singular vectors within 1e-7 rad by the route `krylov`",
       found: `${error} rad: singular values lie close together`,
       hint: "Take another rank, or `route: svd`.",
     };

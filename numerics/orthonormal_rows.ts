@@ -44,10 +44,14 @@ export function openOrthonormalRows(n: number): OrthonormalRows {
       subtractAlong(block, view(0, first));
       for (let r = 0; r < block.rows && rows < n; r++) {
         const row = block.data.subarray(r * n, (r + 1) * n);
-        if (!normalise(row, view(first, rows), smallest)) continue;
-        // What rounding left along earlier vectors grew when a short rest was made a unit vector.
-        subtractAlong({ rows: 1, columns: n, data: row }, view(0, rows));
-        normalise(row, view(rows, rows), 0);
+        const long = measureLength(row);
+        const short = normalise(row, view(first, rows));
+        if (!(short > smallest)) continue;
+        if (short < long / 8) {
+          // What rounding left along earlier vectors grew when a short rest was made a unit vector.
+          subtractAlong({ rows: 1, columns: n, data: row }, view(0, rows));
+          normalise(row, view(rows, rows));
+        }
         data.set(row, rows * n);
         rows++;
       }
@@ -63,8 +67,8 @@ function subtractAlong(block: Matrix, along: Matrix): void {
   for (let i = 0; i < block.data.length; i++) block.data[i] = block.data[i]! - parts.data[i]!;
 }
 
-/** Takes a few vectors' parts out of a row and gives it length 1; false if too little is left. */
-function normalise(row: Float64Array, along: Matrix, smallest: number): boolean {
+/** Takes a few vectors' parts out of a row, makes it a unit vector and gives the length it had. */
+function normalise(row: Float64Array, along: Matrix): number {
   for (let pass = 0; pass < 2; pass++) {
     for (let k = 0; k < along.rows; k++) {
       const unit = along.data.subarray(k * row.length, (k + 1) * row.length);
@@ -72,8 +76,12 @@ function normalise(row: Float64Array, along: Matrix, smallest: number): boolean 
       for (let i = 0; i < row.length; i++) row[i] = row[i]! - size * unit[i]!;
     }
   }
-  const length = Math.sqrt(multiplyVectors(row, row));
-  if (!(length > smallest)) return false;
+  const length = measureLength(row);
+  if (length === 0) return 0;
   for (let i = 0; i < row.length; i++) row[i] = row[i]! / length;
-  return true;
+  return length;
+}
+
+function measureLength(row: Float64Array): number {
+  return Math.sqrt(multiplyVectors(row, row));
 }

@@ -50,7 +50,7 @@ export interface SingularSubspace {
 }
 
 /** Angle between a wanted singular vector and the found one, in radians, at which the iteration ends. */
-const TOLERANCE = 1e-8;
+const TOLERANCE = 1e-7;
 /** What rounding leaves of a residual, in units of σ₁. */
 const ROUNDING = 2 ** -46;
 /** Singular values below this part of σ₁ are known to be small, but rounding keeps them from `TOLERANCE`. */
@@ -63,7 +63,7 @@ const OVERSAMPLING = 2;
 /**
  * Finds the largest singular values and their left vectors.
  *
- * It ends when each estimated angle ‖r_j‖·σ_j/(σ_j² − σ²_{k+1}) is at most 1e-8 or at rounding, when the
+ * It ends when each estimated angle ‖r_j‖·σ_j/(σ_j² − σ²_{k+1}) is at most 1e-7 or at rounding, when the
  * matrix has no further direction, or with `converged: false` at `most` basis vectors. The start is
  * random from a fixed seed, with more vectors than are wanted, so that all of a multiple σ are met.
  *

@@ -10,8 +10,8 @@
 import { KooplineError } from "../schemas/error.ts";
 import { assertFinite } from "./finite.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
-import { multiplyByTransposed, multiplyTransposed } from "./product.ts";
-import { findLargest, floorPowerOfTwo } from "./scale.ts";
+import { type MatrixProducts, openProducts } from "./resident_matrix.ts";
+import { floorPowerOfTwo } from "./scale.ts";
 
 /** The snapshots that pairs are made of. */
 export interface SnapshotStack {
@@ -66,59 +66,66 @@ export function measureStack(trajectories: readonly Matrix[], delays: number): S
  */
 export function stackSnapshots(trajectories: readonly Matrix[], delays: number): SnapshotStack {
   const shape = measureStack(trajectories, delays);
-  let largest = 0;
-  trajectories.forEach(({ columns, data }, index) => {
-    assertFinite(
-      data,
-      (i) => `trajectory ${index}, snapshot ${Math.floor(i / columns)}, observable ${i % columns}`,
-    );
-    largest = Math.max(largest, findLargest(data));
-  });
-  const scale = floorPowerOfTwo(largest);
+  const scale = floorPowerOfTwo(findLargestFinite(trajectories));
+  const inverse = 1 / scale;
   const columns = trajectories[0]!.columns;
   const snapshots = createMatrix(shape.lengths.reduce((sum, rows) => sum + rows, 0), columns);
   let first = 0;
   for (const { data } of trajectories) {
-    for (let i = 0; i < data.length; i++) snapshots.data[first + i] = data[i]! / scale;
+    for (let i = 0; i < data.length; i++) snapshots.data[first + i] = data[i]! * inverse;
     first += data.length;
   }
   return { ...shape, snapshots, scale };
+}
+
+function findLargestFinite(trajectories: readonly Matrix[]): number {
+  let largest = 0;
+  trajectories.forEach(({ columns, data }, index) => {
+    for (let i = 0; i < data.length; i++) {
+      const size = Math.abs(data[i]!);
+      if (size > largest) largest = size;
+      if (size < Infinity) continue;
+      assertFinite(
+        data.subarray(i, i + 1),
+        () => `trajectory ${index}, snapshot ${Math.floor(i / columns)}, observable ${i % columns}`,
+      );
+    }
+  });
+  return largest;
 }
 
 /**
  * Gives Bᵀ·X and Bᵀ·Y: the coordinates of pairs along vectors.
  *
  * @param vectors Bᵀ, b × n.
+ * @param products with S, where it lies by default.
  * @returns both b × P.
  */
 export function projectPairs(
   stack: SnapshotStack,
   vectors: Matrix,
+  products: MatrixProducts = openProducts(stack.snapshots),
 ): { readonly before: Matrix; readonly after: Matrix } {
-  const { snapshots, lengths, delays, pairs } = stack;
+  const { lengths, delays, pairs } = stack;
   const copies = delays + 1;
-  // Row r of B's transpose is d + 1 rows of D entries: entry (t, r·(d + 1) + i) is x_t · b_{r,i}.
-  const parts = multiplyByTransposed(snapshots, splitDelays(vectors, copies));
+  // Row r·(d + 1) + i: the parts of all snapshots along the i-th of the d + 1 pieces of vector r.
+  const parts = products.multiplyTransposed(splitDelays(vectors, copies));
   const before = createMatrix(vectors.rows, pairs);
   const after = createMatrix(vectors.rows, pairs);
+  const sums = new Float64Array(Math.max(...lengths));
   for (let r = 0; r < vectors.rows; r++) {
-    const earlier = before.data.subarray(r * pairs, (r + 1) * pairs);
-    const later = after.data.subarray(r * pairs, (r + 1) * pairs);
-    let [first, pair] = [0, 0];
+    let [first, pair] = [0, r * pairs];
     for (const length of lengths) {
-      const count = length - copies;
-      for (let t = 0; t <= count; t++) {
-        let sum = 0;
-        let place = (first + t) * parts.columns + r * copies;
-        for (let i = 0; i < copies; i++) {
-          sum += parts.data[place]!;
-          place += parts.columns + 1;
-        }
-        if (t < count) earlier[pair + t] = sum;
-        if (t > 0) later[pair + t - 1] = sum;
+      const rows = length - delays;
+      sums.fill(0);
+      for (let i = 0; i < copies; i++) {
+        const place = (r * copies + i) * parts.columns + first + i;
+        for (let t = 0; t < rows; t++) sums[t] = sums[t]! + parts.data[place + t]!;
       }
+      before.data.set(sums.subarray(0, rows - 1), pair);
+      after.data.set(sums.subarray(1, rows), pair);
       first += length;
-      pair += count;
+      pair += rows - 1;
     }
   }
   return { before, after };
@@ -129,29 +136,30 @@ export function projectPairs(
  *
  * @param weights Vᵀ, b × P.
  * @param of 0 for X, 1 for Y.
+ * @param products with S, where it lies by default.
  * @returns b × n.
  */
-export function combinePairs(stack: SnapshotStack, weights: Matrix, of: 0 | 1): Matrix {
+export function combinePairs(
+  stack: SnapshotStack,
+  weights: Matrix,
+  of: 0 | 1,
+  products: MatrixProducts = openProducts(stack.snapshots),
+): Matrix {
   const { snapshots, lengths, delays, observables, pairs } = stack;
   const copies = delays + 1;
-  const shifted = createMatrix(snapshots.rows, weights.rows * copies);
+  const shifted = createMatrix(weights.rows * copies, snapshots.rows);
   for (let r = 0; r < weights.rows; r++) {
     let [first, pair] = [of as number, r * pairs];
     for (const length of lengths) {
-      const count = length - copies;
-      for (let t = 0; t < count; t++) {
-        const value = weights.data[pair + t]!;
-        let place = (first + t) * shifted.columns + r * copies;
-        for (let i = 0; i < copies; i++) {
-          shifted.data[place] = value;
-          place += shifted.columns + 1;
-        }
+      const piece = weights.data.subarray(pair, pair + length - copies);
+      for (let i = 0; i < copies; i++) {
+        shifted.data.set(piece, (r * copies + i) * shifted.columns + first + i);
       }
       first += length;
-      pair += count;
+      pair += piece.length;
     }
   }
-  const { data } = multiplyTransposed(shifted, snapshots);
+  const { data } = products.multiply(shifted);
   return { rows: weights.rows, columns: observables, data };
 }
 
