@@ -20,6 +20,7 @@ declare namespace v128 {
   function nearest<T>(a: v128): v128;
   function lt<T>(a: v128, b: v128): v128;
   function gt<T>(a: v128, b: v128): v128;
+  function promote_low<T>(a: v128): v128;
 }
 
 declare namespace i64 {

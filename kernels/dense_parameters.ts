@@ -11,13 +11,40 @@ import { Layer } from "./dense_net.ts";
 /** Reads the incoming weights of units `first` to `end` − 1 into doubles. */
 export function readWeights<T>(layer: Layer, first: i32, end: i32, into: usize): void {
   const size = <i32> sizeof<T>();
-  for (let unit = first; unit < end; unit++) {
+  const step = layer.inputs << 3;
+  let unit = first;
+  for (; unit + 4 <= end; unit += 4) {
+    readFourUnits<T>(layer, layer.weights + unit * size, into, step);
+    into += 4 * step;
+  }
+  for (; unit < end; unit++) {
     let from = layer.weights + unit * size;
     for (let input: i32 = 0; input < layer.inputs; input++) {
       store<f64>(into, loadScalar<T>(from));
       from += layer.stride;
       into += 8;
     }
+  }
+}
+
+/** Reads the weights of four units, whose rows of doubles lie `step` bytes apart. */
+function readFourUnits<T>(layer: Layer, from: usize, into: usize, step: i32): void {
+  const end = into + step;
+  const stride = layer.stride;
+  for (; into < end; into += 8) {
+    let low = v128.load(from);
+    let high = low;
+    if (sizeof<T>() == 4) {
+      high = v128.promote_low<f32>(v128.shuffle<i32>(low, low, 2, 3, 2, 3));
+      low = v128.promote_low<f32>(low);
+    } else {
+      high = v128.load(from, 16);
+    }
+    store<f64>(into, f64x2.extract_lane(low, 0));
+    store<f64>(into + step, f64x2.extract_lane(low, 1));
+    store<f64>(into + 2 * step, f64x2.extract_lane(high, 0));
+    store<f64>(into + 3 * step, f64x2.extract_lane(high, 1));
+    from += stride;
   }
 }
 

@@ -15,23 +15,27 @@ import { copyScalar, fillLanes, storeScalar } from "./lanes.ts";
 
 /**
  * Pixels are taken by their masks when at most this share of the chunk's bytes is not 0, and as a matrix
- * otherwise: a rule of the data alone.
+ * otherwise: a rule of data and net alone. About here both take the same time; a mask costs more beside
+ * short rows of weights, of at most three vectors.
  */
 const MOST_MARKED: f64 = 0.6;
+const MOST_MARKED_SHORT: f64 = 0.4;
+const SHORT_BYTES: i32 = 48;
 /** Bytes of a first layer's gradient that are updated at once. */
 const TILE_BYTES: i32 = 4096;
 
 /** Marks the chunk's pixels, or normalises its inputs as a matrix. */
 export function prepareInputs<T>(net: Net, count: i32): void {
-  const width = layerOf(net, 0).inputs;
+  const layer = layerOf(net, 0);
+  const width = layer.inputs;
   net.sparse = 0;
   if (net.pixels == 0) {
     normaliseReals<T>(net, count, width);
     return;
   }
-  const pixels = count * width;
   markPixels(net, count, width);
-  if (<f64> countPixels(net, count, width) <= MOST_MARKED * <f64> pixels) {
+  const share = <f64> countPixels(net, count, width) / <f64> (count * width);
+  if (share <= (layer.stride <= SHORT_BYTES ? MOST_MARKED_SHORT : MOST_MARKED)) {
     net.sparse = 1;
     return;
   }
