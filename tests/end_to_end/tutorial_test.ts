@@ -52,7 +52,7 @@ Deno.test("the tutorial's pipeline finds two trainings of one system alike, and 
     const printed = await runPage(cwd);
     for (const verdict of ["a – b conjugate", "a – c not conjugate", "b – c not conjugate"]) {
       assert.ok(printed.includes(`verdict  conjugacy: ${verdict}`), printed);
-      assert.ok(readBlock("", "verdict").includes(`verdict  conjugacy: ${verdict}`));
+      assert.ok(PAGE.includes(`verdict  conjugacy: ${verdict}\n`));
     }
     const [, query = ""] = /query compare\.yaml "(.*)"/.exec(readBlock("sh", "query")) ?? [];
     const asked = await runKoopline(["query", "compare.yaml", query, "-f", "json"], { cwd });
