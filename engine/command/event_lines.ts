@@ -24,19 +24,33 @@ export function describeEvent(event: RunEvent, paint: Paint): string | undefined
         describeBelow(name, event.problem)
       }`;
     case "warned":
-      return event.warnings.map((line) =>
-        `${paint("yellow", "note")}    ${name}: ${line.slice(8).trim()}`
-      )
-        .join("\n");
+    case "incomplete":
+      return listNotes(event, paint).map(({ line }) => line).join("\n");
     case "fetch":
       return describeFetch(event, paint);
-    case "incomplete":
-      return `${paint("yellow", "note")}    ${name}: ${countNoun(event.missing, "input")} missing`;
     case "waiting":
       return `${paint("blue", "waits")}   ${name} for another run`;
     default:
       return undefined;
   }
+}
+
+/** Something that is said of a cell: the text, which other cells may share, and the line. */
+export interface Note {
+  readonly text: string;
+  readonly line: string;
+}
+
+/** Lists the notes of an event. */
+export function listNotes(
+  event: Extract<RunEvent, { readonly kind: "warned" | "incomplete" }>,
+  paint: Paint,
+): readonly Note[] {
+  const texts = event.kind === "warned"
+    ? event.warnings.map((line) => line.slice("warning:".length).trim())
+    : [`${countNoun(event.missing, "input")} missing`];
+  const name = nameCell(event.cell);
+  return texts.map((text) => ({ text, line: `${paint("yellow", "note")}    ${name}: ${text}` }));
 }
 
 /** A problem under the line that names its cell, which it therefore does not name again. */

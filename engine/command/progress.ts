@@ -2,10 +2,9 @@
 
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import type { RunEvent } from "../run/event.ts";
-import { countNoun } from "./amounts.ts";
-import { describeEvent } from "./event_lines.ts";
 import { openFetchTally } from "./fetch_tally.ts";
 import { type BlockLine, renderBlock } from "./progress_block.ts";
+import { openLines } from "./progress_lines.ts";
 import { openTally } from "./progress_tally.ts";
 import {
   choosePaint,
@@ -48,29 +47,13 @@ export function openProgress(
 ): Progress {
   if (style === "json") return { show: showJson, say: writeErr, close: () => {} };
   if (style === "live") return openLive(cells, workers);
-  return openLines(style === "quiet" ? isBad : () => true, writeErr);
-}
-
-/** Failures that are shown in full; a stage that fails a thousand times mostly says the same. */
-const MOST_FAILURES = 10;
-
-/** Shows some of the events in lines. */
-function openLines(wants: (event: RunEvent) => boolean, say: (text: string) => void): Progress {
-  const paint = choosePaint("stderr");
-  let failures = 0;
-  return {
-    show(event) {
-      const line = wants(event) ? describeEvent(event, paint) : undefined;
-      if (line === undefined) return;
-      if (event.kind === "failed") failures += 1;
-      if (event.kind !== "failed" || failures <= MOST_FAILURES) say(`${line}\n`);
-    },
-    say,
-    close() {
-      const hidden = failures - MOST_FAILURES;
-      if (hidden > 0) say(`and ${countNoun(hidden, "cell")} more failed; \`plan\` lists why\n`);
-    },
-  };
+  return openLines({
+    cells,
+    wants: style === "quiet" ? isBad : () => true,
+    say: writeErr,
+    paint: choosePaint("stderr"),
+    readSeconds: measureSince(performance.now()),
+  });
 }
 
 function isBad(event: RunEvent): boolean {
@@ -90,8 +73,7 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
   const paint = choosePaint("stderr");
   const tally = openTally(cells, workers);
   const fetches = openFetchTally();
-  const started = performance.now();
-  const measureSeconds = () => (performance.now() - started) / 1000;
+  const measureSeconds = measureSince(performance.now());
   let drawn: readonly BlockLine[] = [];
   /** Writes text where the block stood, and the block anew, at once: nothing flickers. */
   const draw = (text: string, block: readonly BlockLine[]) => {
@@ -107,7 +89,13 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
     return renderBlock(state, measureTerminal(), paint);
   };
   const say = (text: string) => draw(text, drawn.length > 0 ? render() : []);
-  const lines = openLines((event) => isBad(event) || event.kind === "warned", say);
+  const lines = openLines({
+    cells,
+    wants: (event) => isBad(event) || event.kind === "warned" || event.kind === "incomplete",
+    say,
+    paint,
+    readSeconds: measureSeconds,
+  });
   const timer = setInterval(() => draw("", render()), REDRAW_MILLISECONDS);
   return {
     show(event) {
@@ -122,6 +110,10 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
       lines.close();
     },
   };
+}
+
+function measureSince(start: number): () => number {
+  return () => (performance.now() - start) / 1000;
 }
 
 /** Moves to the first line of a block, which takes more rows when the terminal has become narrower. */
