@@ -18,6 +18,7 @@ export type DescribedPort =
   | {
     readonly arity: "one" | "many";
     readonly type: { readonly name: string; readonly summary: string };
+    readonly optional?: boolean;
   }
   | { readonly arity: "any" };
 
@@ -112,11 +113,9 @@ function buildNeeds(kind: DescribedKind): JsonObject {
   };
 }
 
-/** An open kind does without its lists. */
-function listRequiredPorts({ needs, open }: DescribedKind): string[] {
-  return Object.entries(needs).filter(([, { arity }]) => arity === "one" || open !== true).map((
-    [name],
-  ) => name);
+function listRequiredPorts({ needs }: DescribedKind): string[] {
+  return Object.entries(needs).filter(([, port]) => port.arity === "any" || port.optional !== true)
+    .map(([name]) => name);
 }
 
 function convertSchema(schema: z.ZodType): JsonObject {

@@ -44,6 +44,7 @@ const GOOD: readonly string[] = [
   'name: a\nstages: { f: { uses: fit, needs: { trajectories: s }, with: { delays: "${320 / w}", rank: { kind: fixed, rank: "${k}" } } } }',
   'name: a\nstages: { f: { uses: fit, needs: { trajectories: s }, with: { method: "${m}" } } }',
   "name: a\nstages: { r: { uses: report, needs: { tables: [a, b] } } }",
+  "name: a\nstages: { r: { uses: relate, needs: { spectra: s } } }",
 ];
 
 Deno.test.each(GOOD.map((text) => [text] as const))("buildPipelineSchema() accepts %s", (text) => {
@@ -63,6 +64,7 @@ const BAD: readonly string[] = [
   "name: a\nstages: { s: { uses: source, needs: { data: x } } }",
   "name: a\nstages: { f: { uses: fit } }",
   "name: a\nstages: { f: { uses: fit, needs: { trajectories: s }, with: { rank: { kind: full, rank: 3 } } } }",
+  "name: a\nstages: { r: { uses: relate, needs: { others: s } } }",
   "name: a\nstages: { i: { uses: import } }",
 ];
 
