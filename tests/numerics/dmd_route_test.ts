@@ -118,9 +118,9 @@ Deno.test("auto takes the largest values only where a rule asks for few of many"
 });
 
 Deno.test("auto goes on with svd where the largest values cannot be told apart, and says so", () => {
-  // Snapshot t is (1 + 1e-9·t) times the axis t: 200 singular values within 2e-7 of one another.
-  const run = createMatrix(201, 201);
-  for (let t = 0; t < 201; t++) run.data[t * 201 + t] = 1 + 1e-9 * t;
+  // Snapshot t is (1 + 1e-9·t) times the axis t: 400 singular values within 4e-7 of one another.
+  const run = createMatrix(401, 401);
+  for (let t = 0; t < 401; t++) run.data[t * 401 + t] = 1 + 1e-9 * t;
   const options = { ...OPTIONS, rank: { kind: "fixed", rank: 2 } } as const;
   const fit = fitDmd([run], options);
   assert.equal(fit.route, "svd");
