@@ -5,18 +5,20 @@
  * entry is summed in the order of k, so its bits depend on no size of block.
  */
 
-import { copyScalar, loadLanes } from "./lanes.ts";
+import { computeRow1, computeRow2, computeTile4x1, computeTile4x2 } from "./dense_tile.ts";
+import { copyScalar } from "./lanes.ts";
 
 /** Steps of k in a panel: 512 × 32 bytes lie in the first cache. */
 const DEPTH: i32 = 512;
+const VECTOR: i32 = 16;
 /** Bytes of a panel's row: two vectors. */
 const PANEL_ROW: i32 = 32;
 /** From so many rows of A on it pays to copy B into panels. */
 const MANY_ROWS: i32 = 32;
 
-/** Bytes of scratch memory that `multiply` needs. */
+/** Bytes of memory, zeroed, that `multiply` needs for a panel and a row of zeros behind it. */
 export function panelBytes(): i32 {
-  return DEPTH * PANEL_ROW;
+  return (DEPTH + 1) * PANEL_ROW;
 }
 
 /**
@@ -27,6 +29,7 @@ export function panelBytes(): i32 {
  * @param bStep from one row of B to the next; @param bColumn from one column to the next.
  * @param c row-major, its rows filled up to whole vectors; so are those of B where `bColumn` is one number.
  * @param start what C starts from: 0 for zeros, `c` itself, or a row for every row (then `startRow` is 0).
+ * @param panel memory of `panelBytes()`.
  */
 export function multiply<T>(
   rows: i32,
@@ -47,49 +50,26 @@ export function multiply<T>(
   const size = <i32> sizeof<T>();
   const wide = PANEL_ROW / size;
   const packs = bColumn != size || rows >= MANY_ROWS;
+  const zeros = panel + DEPTH * PANEL_ROW;
   for (let j: i32 = 0; j < columns; j += wide) {
     const across: i32 = min(wide, columns - j);
-    const offset = j * size;
+    const to = c + j * size;
+    let from = start == 0 ? zeros : start + j * size;
+    let fromRow = start == 0 ? 0 : startRow;
     for (let k: i32 = 0; k < depth; k += DEPTH) {
       const steps: i32 = min(DEPTH, depth - k);
-      let source = b + k * bStep + j * bColumn;
-      if (packs) {
-        pack<T>(steps, across, source, bStep, bColumn, panel);
-        source = panel;
-      }
+      const right = b + k * bStep + j * bColumn;
+      if (packs) pack<T>(steps, across, right, bStep, bColumn, panel);
+      const source = packs ? panel : right;
       const step = packs ? PANEL_ROW : bStep;
-      const first = k > 0 ? c + offset : start == 0 ? 0 : start + offset;
-      const firstRow = k > 0 ? cRow : start == 0 ? 0 : startRow;
       const left = a + k * aStep;
-      if (across * size > 16) {
-        multiplyWide<T>(
-          rows,
-          steps,
-          left,
-          aRow,
-          aStep,
-          source,
-          step,
-          first,
-          firstRow,
-          c + offset,
-          cRow,
-        );
+      if (across * size > VECTOR) {
+        multiplyWide<T>(rows, steps, left, aRow, aStep, source, step, from, fromRow, to, cRow);
       } else {
-        multiplyNarrow<T>(
-          rows,
-          steps,
-          left,
-          aRow,
-          aStep,
-          source,
-          step,
-          first,
-          firstRow,
-          c + offset,
-          cRow,
-        );
+        multiplyNarrow<T>(rows, steps, left, aRow, aStep, source, step, from, fromRow, to, cRow);
       }
+      from = to;
+      fromRow = cRow;
     }
   }
 }
@@ -104,7 +84,7 @@ function pack<T>(
   panel: usize,
 ): void {
   const size = <i32> sizeof<T>();
-  if (bColumn == size && across * size > 16) {
+  if (bColumn == size && across * size > VECTOR) {
     for (let k: i32 = 0; k < steps; k++) {
       v128.store(panel, v128.load(b));
       v128.store(panel, v128.load(b, 16), 16);
@@ -139,89 +119,18 @@ function multiplyWide<T>(
   c: usize,
   cRow: i32,
 ): void {
-  let i: i32 = 0;
-  for (; i + 4 <= rows; i += 4) {
+  for (; rows >= 4; rows -= 4) {
     computeTile4x2<T>(steps, a, aRow, aStep, b, bStep, start, startRow, c, cRow);
     a += 4 * aRow;
     c += 4 * cRow;
     start += 4 * startRow;
   }
-  for (; i < rows; i++) {
-    let c0 = start == 0 ? i32x4.splat(0) : v128.load(start);
-    let c1 = start == 0 ? i32x4.splat(0) : v128.load(start, 16);
-    let left = a;
-    let right = b;
-    for (let k: i32 = 0; k < steps; k++) {
-      const x = loadLanes<T>(left);
-      c0 = v128.add<T>(c0, v128.mul<T>(x, v128.load(right)));
-      c1 = v128.add<T>(c1, v128.mul<T>(x, v128.load(right, 16)));
-      left += aStep;
-      right += bStep;
-    }
-    v128.store(c, c0);
-    v128.store(c, c1, 16);
+  for (; rows > 0; rows--) {
+    computeRow2<T>(steps, a, aStep, b, bStep, start, c);
     a += aRow;
     c += cRow;
     start += startRow;
   }
-}
-
-function computeTile4x2<T>(
-  steps: i32,
-  a: usize,
-  aRow: i32,
-  aStep: i32,
-  b: usize,
-  bStep: i32,
-  start: usize,
-  startRow: i32,
-  c: usize,
-  cRow: i32,
-): void {
-  let c00 = i32x4.splat(0);
-  let c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
-  if (start != 0) {
-    c00 = v128.load(start);
-    c01 = v128.load(start, 16);
-    c10 = v128.load(start + startRow);
-    c11 = v128.load(start + startRow, 16);
-    c20 = v128.load(start + 2 * startRow);
-    c21 = v128.load(start + 2 * startRow, 16);
-    c30 = v128.load(start + 3 * startRow);
-    c31 = v128.load(start + 3 * startRow, 16);
-  }
-  let a1 = a + aRow;
-  let a2 = a1 + aRow;
-  let a3 = a2 + aRow;
-  for (let k: i32 = 0; k < steps; k++) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    const x0 = loadLanes<T>(a);
-    c00 = v128.add<T>(c00, v128.mul<T>(x0, b0));
-    c01 = v128.add<T>(c01, v128.mul<T>(x0, b1));
-    const x1 = loadLanes<T>(a1);
-    c10 = v128.add<T>(c10, v128.mul<T>(x1, b0));
-    c11 = v128.add<T>(c11, v128.mul<T>(x1, b1));
-    const x2 = loadLanes<T>(a2);
-    c20 = v128.add<T>(c20, v128.mul<T>(x2, b0));
-    c21 = v128.add<T>(c21, v128.mul<T>(x2, b1));
-    const x3 = loadLanes<T>(a3);
-    c30 = v128.add<T>(c30, v128.mul<T>(x3, b0));
-    c31 = v128.add<T>(c31, v128.mul<T>(x3, b1));
-    a += aStep;
-    a1 += aStep;
-    a2 += aStep;
-    a3 += aStep;
-    b += bStep;
-  }
-  v128.store(c, c00);
-  v128.store(c, c01, 16);
-  v128.store(c + cRow, c10);
-  v128.store(c + cRow, c11, 16);
-  v128.store(c + 2 * cRow, c20);
-  v128.store(c + 2 * cRow, c21, 16);
-  v128.store(c + 3 * cRow, c30);
-  v128.store(c + 3 * cRow, c31, 16);
 }
 
 /** One vector of columns: tiles of 4 rows, then single rows. */
@@ -238,66 +147,16 @@ function multiplyNarrow<T>(
   c: usize,
   cRow: i32,
 ): void {
-  let i: i32 = 0;
-  for (; i + 4 <= rows; i += 4) {
+  for (; rows >= 4; rows -= 4) {
     computeTile4x1<T>(steps, a, aRow, aStep, b, bStep, start, startRow, c, cRow);
     a += 4 * aRow;
     c += 4 * cRow;
     start += 4 * startRow;
   }
-  for (; i < rows; i++) {
-    let c0 = start == 0 ? i32x4.splat(0) : v128.load(start);
-    let left = a;
-    let right = b;
-    for (let k: i32 = 0; k < steps; k++) {
-      c0 = v128.add<T>(c0, v128.mul<T>(loadLanes<T>(left), v128.load(right)));
-      left += aStep;
-      right += bStep;
-    }
-    v128.store(c, c0);
+  for (; rows > 0; rows--) {
+    computeRow1<T>(steps, a, aStep, b, bStep, start, c);
     a += aRow;
     c += cRow;
     start += startRow;
   }
-}
-
-function computeTile4x1<T>(
-  steps: i32,
-  a: usize,
-  aRow: i32,
-  aStep: i32,
-  b: usize,
-  bStep: i32,
-  start: usize,
-  startRow: i32,
-  c: usize,
-  cRow: i32,
-): void {
-  let c0 = i32x4.splat(0);
-  let c1 = c0, c2 = c0, c3 = c0;
-  if (start != 0) {
-    c0 = v128.load(start);
-    c1 = v128.load(start + startRow);
-    c2 = v128.load(start + 2 * startRow);
-    c3 = v128.load(start + 3 * startRow);
-  }
-  let a1 = a + aRow;
-  let a2 = a1 + aRow;
-  let a3 = a2 + aRow;
-  for (let k: i32 = 0; k < steps; k++) {
-    const b0 = v128.load(b);
-    c0 = v128.add<T>(c0, v128.mul<T>(loadLanes<T>(a), b0));
-    c1 = v128.add<T>(c1, v128.mul<T>(loadLanes<T>(a1), b0));
-    c2 = v128.add<T>(c2, v128.mul<T>(loadLanes<T>(a2), b0));
-    c3 = v128.add<T>(c3, v128.mul<T>(loadLanes<T>(a3), b0));
-    a += aStep;
-    a1 += aStep;
-    a2 += aStep;
-    a3 += aStep;
-    b += bStep;
-  }
-  v128.store(c, c0);
-  v128.store(c + cRow, c1);
-  v128.store(c + 2 * cRow, c2);
-  v128.store(c + 3 * cRow, c3);
 }

@@ -53,16 +53,11 @@ function gather10<T>(
   start: usize,
   out: usize,
 ): void {
-  let s0 = v128.load(start);
-  let s1 = v128.load(start, 16);
-  let s2 = v128.load(start, 32);
-  let s3 = v128.load(start, 48);
-  let s4 = v128.load(start, 64);
-  let s5 = v128.load(start, 80);
-  let s6 = v128.load(start, 96);
-  let s7 = v128.load(start, 112);
-  let s8 = v128.load(start, 128);
-  let s9 = v128.load(start, 144);
+  let s0 = v128.load(start), s1 = v128.load(start, 16);
+  let s2 = v128.load(start, 32), s3 = v128.load(start, 48);
+  let s4 = v128.load(start, 64), s5 = v128.load(start, 80);
+  let s6 = v128.load(start, 96), s7 = v128.load(start, 112);
+  let s8 = v128.load(start, 128), s9 = v128.load(start, 144);
   for (; masks < end; masks += 8) {
     for (let places = i64.load(masks); places != 0; places &= places - 1) {
       const place = <i32> ctz(places);
@@ -105,10 +100,8 @@ function gather5<T>(
   start: usize,
   out: usize,
 ): void {
-  let s0 = v128.load(start);
-  let s1 = v128.load(start, 16);
-  let s2 = v128.load(start, 32);
-  let s3 = v128.load(start, 48);
+  let s0 = v128.load(start), s1 = v128.load(start, 16);
+  let s2 = v128.load(start, 32), s3 = v128.load(start, 48);
   let s4 = v128.load(start, 64);
   for (; masks < end; masks += 8) {
     for (let places = i64.load(masks); places != 0; places &= places - 1) {
@@ -142,8 +135,7 @@ function gather2<T>(
   start: usize,
   out: usize,
 ): void {
-  let s0 = v128.load(start);
-  let s1 = v128.load(start, 16);
+  let s0 = v128.load(start), s1 = v128.load(start, 16);
   for (; masks < end; masks += 8) {
     for (let places = i64.load(masks); places != 0; places &= places - 1) {
       const place = <i32> ctz(places);

@@ -2,7 +2,7 @@
 
 import type { Arena } from "../kernels/arena.ts";
 import type { DenseKernel } from "./dense_kernel.ts";
-import type { Activation, Loss, Optimiser, Training } from "./trainer.ts";
+import type { Activation, DenseNet, Loss, Optimiser, Training } from "./trainer.ts";
 
 /** Fields of a `Layer` record, in its order, four bytes each. */
 const LAYER_FIELDS = [
@@ -93,7 +93,6 @@ export interface DenseLayout {
   readonly capacity: number;
   /** Bytes of all parameters, of the gradient, and of each state. */
   readonly bytes: number;
-  readonly parameters: number;
   readonly state1: number;
   readonly state2: number;
   /** Room for the parameters of the largest block as doubles. */
@@ -112,72 +111,110 @@ export function layOutDense(kernel: DenseKernel, arena: Arena, training: Trainin
   const { net, loss, optimiser } = training;
   const record = arena.take(kernel.netBytes());
   const layers = arena.take(net.layers.length * kernel.layerBytes());
-  const capacity = chooseCapacity(training);
-  const strides = net.layers.map(({ units }) => pad(units * kernel.size));
-  const fanIns = [net.inputs, ...net.layers.map(({ units }) => units)];
-  const rows = strides.map((stride, layer) => stride * (fanIns[layer]! + (net.bias ? 1 : 0)));
-  const bytes = rows.reduce((sum, row) => sum + row, 0);
-  const [parameters, gradient, state1, state2] = [0, 0, 0, 0].map(() => arena.take(bytes));
-  const largest = Math.max(...net.layers.map(({ units }, layer) => units * fanIns[layer]!));
+  const capacity = chooseCapacity(net);
+  const sizes = sizeLayers(net, kernel.size);
+  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
+  const takeAll = () => arena.take(bytes);
+  const parts = {
+    parameters: takeAll(),
+    gradient: takeAll(),
+    state1: takeAll(),
+    state2: takeAll(),
+  };
   let offset = 0;
-  net.layers.forEach(({ units, activation }, layer) => {
-    const [inputs, stride] = [fanIns[layer]!, strides[layer]!];
-    const bias = offset + inputs * stride;
-    const before = arena.take(capacity * stride);
-    writeFields(arena, layers + layer * kernel.layerBytes(), LAYER_FIELDS, {
-      inputs,
-      units,
-      stride,
-      activation: ACTIVATIONS.indexOf(activation),
-      weights: parameters! + offset,
-      bias: net.bias ? parameters! + bias : 0,
-      weightGradient: gradient! + offset,
-      biasGradient: net.bias ? gradient! + bias : 0,
-      before,
-      output: activation === "gelu" ? arena.take(capacity * stride) : before,
-      delta: arena.take(capacity * stride),
-    });
-    offset += rows[layer]!;
+  sizes.forEach((size, layer) => {
+    const place = layers + layer * kernel.layerBytes();
+    placeLayer(arena, place, size, capacity, parts.parameters + offset, parts.gradient + offset);
+    offset += size.bytes;
   });
   const layout: DenseLayout = {
     arena,
     net: record,
     capacity,
     bytes,
-    parameters: parameters!,
-    state1: state1!,
-    state2: state2!,
-    staging: arena.take(8 * largest),
-    setPointers: (fields) => writeFields(arena, record, NET_FIELDS, fields),
-    setNumbers(fields) {
-      const place = record + 4 * NET_FIELDS.length;
-      const numbers = arena.f64(place, NUMBER_FIELDS.length);
-      NUMBER_FIELDS.forEach((name, i) => numbers[i] = fields[name] ?? numbers[i]!);
-    },
+    state1: parts.state1,
+    state2: parts.state2,
+    staging: arena.take(8 * Math.max(...sizes.map(({ inputs, units }) => inputs * units))),
+    ...openFields(arena, record),
     fillState1(value) {
       const numbers = kernel.size === 4 ? arena.f32 : arena.f64;
-      numbers(state1!, bytes / kernel.size).fill(value);
+      numbers(parts.state1, bytes / kernel.size).fill(value);
     },
-    countHits: () => arena.i32(record + 4 * NET_FIELDS.indexOf("hits"), 1)[0]!,
   };
   layout.setPointers({
+    ...parts,
     depth: net.layers.length,
     layers,
     loss: LOSSES.indexOf(loss),
     optimiser: OPTIMISERS.indexOf(optimiser.kind),
-    parameters: parameters!,
-    gradient: gradient!,
-    state1: state1!,
-    state2: state2!,
     bytes,
     capacity,
-    row: arena.take(Math.max(...strides)),
+    row: arena.take(Math.max(...sizes.map(({ stride }) => stride))),
     panel: arena.take(kernel.panelBytes()),
   });
   return layout;
 }
 
-function chooseCapacity({ net }: Training): number {
+/** A layer with the bytes of its rows and of all of its parameters. */
+interface LayerSize {
+  readonly inputs: number;
+  readonly units: number;
+  readonly activation: Activation;
+  readonly bias: boolean;
+  readonly stride: number;
+  readonly bytes: number;
+}
+
+function sizeLayers({ inputs, layers, bias }: DenseNet, size: number): readonly LayerSize[] {
+  return layers.map(({ units, activation }, layer) => {
+    const fanIn = layers[layer - 1]?.units ?? inputs;
+    const stride = pad(units * size);
+    const bytes = stride * (fanIn + (bias ? 1 : 0));
+    return { inputs: fanIn, units, activation, bias, stride, bytes };
+  });
+}
+
+/** Writes a `Layer` record and takes the layer's buffers for a chunk. */
+function placeLayer(
+  arena: Arena,
+  record: number,
+  { inputs, units, activation, bias, stride }: LayerSize,
+  capacity: number,
+  weights: number,
+  weightGradient: number,
+): void {
+  const before = arena.take(capacity * stride);
+  writeFields(arena, record, LAYER_FIELDS, {
+    inputs,
+    units,
+    stride,
+    activation: ACTIVATIONS.indexOf(activation),
+    weights,
+    bias: bias ? weights + inputs * stride : 0,
+    weightGradient,
+    biasGradient: bias ? weightGradient + inputs * stride : 0,
+    before,
+    output: activation === "gelu" ? arena.take(capacity * stride) : before,
+    delta: arena.take(capacity * stride),
+  });
+}
+
+/** What reads and writes the `Net` record. */
+function openFields(
+  arena: Arena,
+  record: number,
+): Pick<DenseLayout, "setPointers" | "setNumbers" | "countHits"> {
+  return {
+    setPointers: (fields) => writeFields(arena, record, NET_FIELDS, fields),
+    setNumbers(fields) {
+      const numbers = arena.f64(record + 4 * NET_FIELDS.length, NUMBER_FIELDS.length);
+      NUMBER_FIELDS.forEach((name, i) => numbers[i] = fields[name] ?? numbers[i]!);
+    },
+    countHits: () => arena.i32(record + 4 * NET_FIELDS.indexOf("hits"), 1)[0]!,
+  };
+}
+
+function chooseCapacity(net: DenseNet): number {
   const widest = Math.max(net.inputs, ...net.layers.map(({ units }) => units));
   const examples = Math.floor(CHUNK_NUMBERS / widest);
   return Math.max(FEWEST_EXAMPLES, Math.min(MOST_EXAMPLES, examples));
