@@ -128,6 +128,22 @@ const CASES: readonly Case[] = [
     /24 bytes for the shape 2 × 2 × 2, but found 23 bytes/,
   ],
   [
+    "bytes after the images",
+    IDX,
+    { x: Uint8Array.of(...X, 0), y: Y },
+    "input.format",
+    "x",
+    /24 bytes for the shape 2 × 2 × 2, but found 25 bytes/,
+  ],
+  [
+    "a gzip file of another checksum",
+    IDX,
+    { x: gzipSync(X).map((byte, i, all) => i === all.length - 8 ? byte ^ 1 : byte), y: Y },
+    "input.format",
+    "x",
+    /a whole gzip file, but found bytes of another checksum/,
+  ],
+  [
     "a header that is cut off",
     IDX,
     { x: X.subarray(0, 9), y: Y },
