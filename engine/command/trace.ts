@@ -8,6 +8,7 @@ import type { CellRecord } from "../store/record.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { assertStore, describeFileError, showPath } from "./paths.ts";
 import { choosePaint, writeErr, writeJson, writeOut } from "./terminal.ts";
+import { indexRecords, type RecordIndex } from "./trace_records.ts";
 import { renderTrace } from "./trace_text.ts";
 
 /** The options of `trace`. */
@@ -32,6 +33,10 @@ export interface TracedInput {
 export interface TracedRecord {
   readonly record: CellRecord;
   readonly inputs: readonly TracedInput[];
+  /** Inputs that failed and that it was made without. */
+  readonly missing: readonly Pick<TracedInput, "port" | "labels" | "stage">[];
+  /** Keys of other records that made the same artifact. */
+  readonly others: readonly string[];
 }
 
 /** The records behind an artifact by key, each once, the artifact's own first. */
@@ -43,7 +48,7 @@ export function traceCommand(target: string, options: TraceOptions): number {
   const store = openStore(options.store, { onDamage: (message) => writeErr(`${message}\n`) });
   const file = isAddress(target) ? undefined : readTarget(target);
   const stamp = file === undefined ? undefined : readStamp(new TextDecoder().decode(file));
-  const records = indexRecords(store);
+  const records = indexRecords(store, stamp?.pipeline);
   const start = findStart(target, { stamp, file }, records, store);
   const trace = followRecords(start, records.byArtifact);
   if (options.json) writeJson(describeTrace(trace, stamp));
@@ -72,32 +77,17 @@ function readTarget(target: string): Uint8Array {
   }
 }
 
-interface Records {
-  readonly byKey: ReadonlyMap<string, CellRecord>;
-  readonly byArtifact: ReadonlyMap<string, CellRecord>;
-}
-
-function indexRecords(store: Store): Records {
-  const byKey = new Map<string, CellRecord>();
-  const byArtifact = new Map<string, CellRecord>();
-  for (const record of store.listRecords()) {
-    byKey.set(record.key, record);
-    if (record.outcome.kind === "done") byArtifact.set(record.outcome.artifact, record);
-  }
-  return { byKey, byArtifact };
-}
-
 function findStart(
   target: string,
   { stamp, file }: { readonly stamp: Stamp | undefined; readonly file: Uint8Array | undefined },
-  { byKey, byArtifact }: Records,
+  { byKey, byArtifact }: RecordIndex,
   store: Store,
 ): CellRecord {
   const found = stamp !== undefined
-    ? byKey.get(stamp.key) ?? byArtifact.get(stamp.artifact)
+    ? byKey.get(stamp.key) ?? byArtifact.get(stamp.artifact)?.[0]
     : file !== undefined
     ? findByContent(file, byArtifact, store)
-    : findByStart(target, byKey) ?? findByStart(target, byArtifact);
+    : findByStart(target, byKey) ?? findByStart(target, byArtifact)?.[0];
   if (found !== undefined) return found;
   throw new KooplineError({
     code: "store.missing",
@@ -111,10 +101,7 @@ function findStart(
 }
 
 /** Keys and addresses are shown shortened, so their first digits are enough. */
-function findByStart(
-  start: string,
-  records: ReadonlyMap<string, CellRecord>,
-): CellRecord | undefined {
+function findByStart<T>(start: string, records: ReadonlyMap<string, T>): T | undefined {
   const whole = records.get(start);
   if (whole !== undefined) return whole;
   for (const [hash, record] of records) if (hash.startsWith(start)) return record;
@@ -124,11 +111,11 @@ function findByStart(
 /** A file without a stamp (a PNG, or a figure taken out of the store) is found by its content. */
 function findByContent(
   file: Uint8Array,
-  byArtifact: ReadonlyMap<string, CellRecord>,
+  byArtifact: RecordIndex["byArtifact"],
   store: Store,
 ): CellRecord | undefined {
   const hash = hashBytes(file);
-  for (const [address, record] of byArtifact) {
+  for (const [address, [record]] of byArtifact) {
     if (!store.hasArtifact(address)) continue;
     const { files } = store.readManifest(address);
     if (Object.values(files).some(({ sha256 }) => sha256 === hash)) return record;
@@ -139,7 +126,7 @@ function findByContent(
 /** Walks from a record to all records that its result was made from. */
 function followRecords(
   start: CellRecord,
-  byArtifact: ReadonlyMap<string, CellRecord>,
+  byArtifact: RecordIndex["byArtifact"],
 ): Trace {
   const trace = new Map<string, TracedRecord>();
   const waiting = [start];
@@ -147,20 +134,41 @@ function followRecords(
     if (trace.has(record.key)) continue;
     const inputs = Object.entries(record.preimage.inputs).flatMap(([port, items]) =>
       items.map(({ labels, artifact, stage }): TracedInput => {
-        const producer = byArtifact.get(artifact);
+        const [producer] = byArtifact.get(artifact) ?? [];
         if (producer !== undefined) waiting.push(producer);
         return { port, labels, stage, artifact, key: producer?.key };
       })
     );
-    trace.set(record.key, { record, inputs });
+    trace.set(record.key, {
+      record,
+      inputs,
+      missing: listMissing(record),
+      others: listOthers(record, byArtifact),
+    });
   }
   return trace;
+}
+
+function listMissing({ preimage }: CellRecord): TracedRecord["missing"] {
+  return Object.entries(preimage.missing ?? {}).flatMap(([port, items]) =>
+    items.map(({ labels, stage }) => ({ port, labels, stage }))
+  );
+}
+
+function listOthers(
+  { key, outcome }: CellRecord,
+  byArtifact: RecordIndex["byArtifact"],
+): readonly string[] {
+  const same = outcome.kind === "done" ? byArtifact.get(outcome.artifact) ?? [] : [];
+  return same.flatMap((record) => record.key === key ? [] : [record.key]);
 }
 
 function describeTrace(trace: Trace, stamp: Stamp | undefined) {
   return {
     ...(stamp === undefined ? {} : { pipeline: stamp.pipeline, cell: stamp.cell }),
-    records: [...trace.values()].map(({ record: { key, preimage, outcome }, inputs }) => ({
+    records: [...trace.values()].map((
+      { record: { key, preimage, outcome }, inputs, missing, others },
+    ) => ({
       kind: preimage.kind,
       key,
       artifact: outcome.kind === "done" ? outcome.artifact : null,
@@ -169,6 +177,8 @@ function describeTrace(trace: Trace, stamp: Stamp | undefined) {
       files: preimage.files ?? {},
       queries: preimage.queries ?? {},
       inputs,
+      missing,
+      others,
     })),
   };
 }

@@ -65,8 +65,19 @@ function renderRecord(
     ...Object.entries(preimage.queries ?? {}).flatMap(([name, sql]) =>
       field("query", `${name}: ${sql.trim()}`)
     ),
+    ...field("same", describeOthers(traced.others)),
     ...renderInputs(rendering, traced.inputs, `${indent}  `),
+    ...traced.missing.map((input) =>
+      `${indent}  ${paint("blue", nameInput(input))}  ${paint("yellow", "missing: it failed")}`
+    ),
   ];
+}
+
+/** Says which other records made the same bytes. */
+function describeOthers([first, ...more]: readonly string[]): string {
+  if (first === undefined) return "";
+  const rest = more.length === 0 ? "" : ` and ${formatCount(more.length)} more`;
+  return `artifact by key ${first.slice(0, 12)}${rest}`;
 }
 
 const VALUE_COLUMNS = 66;
@@ -114,7 +125,9 @@ function renderInputs(
 }
 
 /** `port: stage[axis=value]`, as far as it is known. */
-function nameInput({ port, stage = "", labels }: TracedInput): string {
+function nameInput(
+  { port, stage = "", labels }: Pick<TracedInput, "port" | "stage" | "labels">,
+): string {
   const axes = formatLabels(labels);
   const name = `${stage}${axes === "" ? "" : `[${axes}]`}`;
   return name === "" ? port : `${port}: ${name}`;

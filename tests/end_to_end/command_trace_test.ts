@@ -80,6 +80,36 @@ Deno.test("trace of anything else says what it takes", () =>
     }
   }));
 
+Deno.test("where several records made one artifact, trace follows the one of the last run and names the others", () =>
+  inProject(async (place) => {
+    const write = (spin: number) =>
+      writeFiles(place.cwd, {
+        "same.yaml": `name: same
+stages:
+  number: { uses: ./number.ts, with: { value: 5, spin: ${spin} } }
+  total: { uses: ./total.ts, needs: { numbers: number } }
+`,
+      });
+    // However long it spins, the number is the same.
+    for (const spin of [1, 2, 3, 4]) {
+      await write(spin);
+      await runKoopline(["run", "same.yaml", "--quiet"], place);
+    }
+    for (const spin of [2, 4, 1]) {
+      await write(spin);
+      await runKoopline(["run", "same.yaml", "--quiet"], place);
+      const [{ key }] = parseLines(
+        (await runKoopline(["explain", "same.yaml", "total", "--json"], place)).stdout,
+      );
+      const { value } = await runForJson(["trace", key, "--json"], place);
+      const [, number] = value.records;
+      assert.deepEqual(number.params, { value: 5, spin });
+      assert.equal(number.others.length, 3);
+      const { stdout } = await runKoopline(["trace", key], place);
+      assert.match(stdout, /^ {4}same {6}artifact by key \w{12} and 2 more$/m);
+    }
+  }));
+
 Deno.test("trace shows a few of many inputs, --all shows each, and shared records stand once", () =>
   inProject(async (place) => {
     await writeFiles(place.cwd, {
