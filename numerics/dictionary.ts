@@ -2,7 +2,7 @@
  * Dictionaries of extended dynamic mode decomposition: functions of the observables that a fit sees.
  *
  * Williams, Kevrekidis & Rowley 2015, A data-driven approximation of the Koopman operator: extending
- * dynamic mode decomposition, J. Nonlinear Sci. 25, eqs. 6 and 12. An operator on ψ(x) approximates the
+ * dynamic mode decomposition, J. Nonlinear Sci. 25 (arXiv 1408.4408). An operator on ψ(x) approximates the
  * Koopman operator on the span of the dictionary.
  */
 

@@ -5,8 +5,8 @@ import { createMatrix, type Matrix } from "./matrix.ts";
 
 /**
  * A kernel between states x and y, in the data's unit.
- * - `gaussian`: exp(−‖x − y‖²/width²), Williams, Rowley & Kevrekidis 2015, section 3.
- * - `polynomial`: (1 + x·y)^degree, all monomials up to that degree with weights; ibid., eq. 9.
+ * - `gaussian`: exp(−‖x − y‖²/width²), Williams, Rowley & Kevrekidis 2015 (`kernel_dmd.ts`).
+ * - `polynomial`: (1 + x·y)^degree, all monomials up to that degree with weights; ibid.
  */
 export type FeatureKernel =
   | { readonly kind: "gaussian"; readonly width: number }

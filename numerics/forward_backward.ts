@@ -2,8 +2,8 @@
  * Forward–backward DMD: the noise bias of the operator forwards in time and of the one backwards cancel.
  *
  * Dawson, Hemati, Williams & Rowley 2016, Characterizing and correcting for the effect of sensor noise in
- * the dynamic mode decomposition, Exp. Fluids 57:42, algorithm 3 and eq. 18: with Ã_f = Z'·Z⁺ and
- * B̃ = Z·Z'⁺, Ã = (Ã_f·B̃⁻¹)^½. Of the 2ᵏ roots the one nearest to Ã_f is taken.
+ * the dynamic mode decomposition, Exp. Fluids 57:42 (arXiv 1507.02264), forward–backward DMD: with
+ * Ã_f = Z'·Z⁺ and B̃ = Z·Z'⁺, Ã = (Ã_f·B̃⁻¹)^½. Of the 2ᵏ roots the one nearest to Ã_f is taken.
  */
 
 import { KooplineError } from "../schemas/error.ts";

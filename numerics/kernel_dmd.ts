@@ -2,9 +2,9 @@
  * Kernel EDMD: dynamic mode decomposition of features that only a kernel knows.
  *
  * Williams, Rowley & Kevrekidis 2015, A kernel-based method for data-driven Koopman spectral analysis,
- * J. Comput. Dyn. 2(2), algorithm 1. With features as columns of Ψ, Ĝ = ΨᵀΨ = Q Σ² Qᵀ has entries
+ * J. Comput. Dyn. 2(2) (arXiv 1411.2260). With features as columns of Ψ, Ĝ = ΨᵀΨ = Q Σ² Qᵀ has entries
  * k(x_i, x_j) and ΨᵀΨ' entries k(x_i, y_j). Then Ψ = U Σ Qᵀ, Uᵀ·Ψ' = Σ⁻¹ Qᵀ (ΨᵀΨ'), and
- * Ã = Σ⁻¹ Qᵀ (ΨᵀΨ') Q Σ⁻¹, the transpose of their K̂ (eq. 20). Modes carry the observables: X Q Σ⁻¹.
+ * Ã = Σ⁻¹ Qᵀ (ΨᵀΨ') Q Σ⁻¹, the transpose of their K̂. Modes carry the observables: X Q Σ⁻¹.
  */
 
 import type { PairFactors } from "./dmd_factors.ts";

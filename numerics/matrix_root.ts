@@ -2,7 +2,7 @@
  * The square root of a real matrix nearest to a given one, by eigenvectors.
  *
  * With M = Σ λ_j v_j l_j (l_j·v_j = 1), every primary root is Σ ±√λ_j v_j l_j (Higham 2008, Functions of
- * Matrices, theorem 1.26).
+ * Matrices, chapter 6).
  */
 
 import { KooplineError } from "../schemas/error.ts";

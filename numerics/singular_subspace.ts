@@ -4,7 +4,7 @@
  * A block Krylov method with Rayleigh–Ritz and full reorthogonalisation, in the way of Golub, Luk &
  * Overton 1981 (A block Lanczos method for computing the singular values and corresponding singular
  * vectors of a matrix, ACM TOMS 7(2)), whose blocks here are the residuals that are still large, as in
- * Stathopoulos & Saad 1998. With orthonormal columns Q and Xᵀ·Q = V·R, V orthonormal, the factors
+ * Davidson's method (1975) without a preconditioner. With orthonormal columns Q and Xᵀ·Q = V·R, V orthonormal, the factors
  * Rᵀ = u s wᵀ give Ritz values s, left vectors Q·u and residuals r_j = X·(V·w_j) − s_j·Q·u_j. As neither
  * X Xᵀ nor a power of it is formed, σ_j is seen down to rounding of σ₁ and not of σ₁².
  */

@@ -2,7 +2,7 @@
  * Total least-squares DMD: noise in successors and in snapshots weighs alike.
  *
  * Hemati, Rowley, Deem & Cattafesta 2017, De-biasing the dynamic mode decomposition for applied Koopman
- * spectral analysis of noisy datasets, Theor. Comput. Fluid Dyn. 31, algorithm 1 (arXiv 1502.03854). On
+ * spectral analysis of noisy datasets, Theor. Comput. Fluid Dyn. 31 (arXiv 1502.03854). On
  * reduced pairs, [Z; Z'] (2k × P) is projected on its first k right singular vectors. With its left ones
  * [U₁₁; U₂₁] (2k × k), the operator Z̄'·Z̄⁺ is U₂₁·U₁₁⁻¹.
  */
