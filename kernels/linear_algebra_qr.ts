@@ -51,20 +51,33 @@ export function factorPivoted(
       continue;
     }
     swapColumns(longest, rank, m, a, order, squares, shortest);
-    const column = a + 8 * (rank * m + rank);
-    const factor = makeReflection(m - rank, column);
-    store<f64>(tau + 8 * rank, factor);
-    const diagonal = load<f64>(column);
-    store<f64>(column, 1);
-    for (let k: i32 = rank + 1; k < n; k++) {
-      const other = a + 8 * (k * m + rank);
-      addScaled(m - rank, -factor * dot(m - rank, column, other), column, other);
-      if (k < end) store<f64>(squares + 8 * k, dot(m - rank - 1, other + 8, other + 8));
-    }
-    store<f64>(column, diagonal);
+    reduceColumn(rank, n, m, a, tau);
     rank++;
+    for (let k: i32 = rank; k < end; k++) {
+      const other = a + 8 * (k * m + rank);
+      store<f64>(squares + 8 * k, dot(m - rank, other, other));
+    }
   }
   return rank;
+}
+
+/** Factors columns as `factorPivoted` does, but in the order in which they come, none of them zero. */
+export function factorPlain(n: i32, m: i32, a: usize, tau: usize): void {
+  for (let j: i32 = 0; j < n; j++) reduceColumn(j, n, m, a, tau);
+}
+
+/** Makes column j's reflection and applies it to the columns behind. */
+function reduceColumn(j: i32, n: i32, m: i32, a: usize, tau: usize): void {
+  const column = a + 8 * (j * m + j);
+  const factor = makeReflection(m - j, column);
+  store<f64>(tau + 8 * j, factor);
+  const diagonal = load<f64>(column);
+  store<f64>(column, 1);
+  for (let k: i32 = j + 1; k < n; k++) {
+    const other = a + 8 * (k * m + j);
+    addScaled(m - j, -factor * dot(m - j, column, other), column, other);
+  }
+  store<f64>(column, diagonal);
 }
 
 function findLongest(from: i32, to: i32, squares: usize): i32 {

@@ -20,6 +20,23 @@ export function symmetricScratch(n: i32): i32 {
  * @returns whether the iteration ended.
  */
 export function decomposeSymmetric(n: i32, a: usize, d: usize, v: usize, scratch: usize): bool {
+  return decomposePositive(n, a, d, v, 0, scratch);
+}
+
+/**
+ * Decomposes a positive symmetric matrix as `decomposeSymmetric` does, unless its eigenvalues span more
+ * than 1 : 1/least. A `least` of 0 allows all.
+ *
+ * @returns whether the iteration ended and the eigenvectors were computed.
+ */
+export function decomposePositive(
+  n: i32,
+  a: usize,
+  d: usize,
+  v: usize,
+  least: f64,
+  scratch: usize,
+): bool {
   const product = scratch;
   const e = product + productScratch();
   const tau = e + 8 * n;
@@ -27,6 +44,7 @@ export function decomposeSymmetric(n: i32, a: usize, d: usize, v: usize, scratch
   reduceTridiagonal(n, a, d, e, tau, rest);
   const order = rest;
   if (!conquer(n, d, e, v, order, product, order + 8 * (n + 2))) return false;
+  if (least > 0 && load<f64>(d) < least * load<f64>(d + 8 * (n - 1))) return false;
   applyReflections(n, n, v, a, tau, product, rest);
   return true;
 }

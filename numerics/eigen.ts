@@ -17,6 +17,7 @@ import { conjugate, normalisePair } from "./eigenvectors.ts";
 import { assertFinite } from "./finite.ts";
 import { borrowMemory, placeScaled } from "./kernel_memory.ts";
 import type { Matrix } from "./matrix.ts";
+import { assertMemory } from "./memory.ts";
 import { orderEigenvalues } from "./order.ts";
 
 /** The eigenvalues of a k × k matrix by falling modulus, then rising angle. */
@@ -35,7 +36,7 @@ export interface EigenDecomposition {
  * Decomposes a real square matrix of any size and scale.
  *
  * @param a k × k, k ≥ 1.
- * @throws KooplineError `numeric.not_finite`, `numeric.no_convergence`.
+ * @throws KooplineError `numeric.not_finite`, `numeric.too_large`, `numeric.no_convergence`.
  */
 export function decomposeEigen(a: Matrix): EigenDecomposition {
   const k = a.rows;
@@ -81,13 +82,14 @@ interface ScaledForm {
 }
 
 function solveScaled(k: number, data: Float64Array): ScaledForm {
+  assertMemory(16 * k * k, `the eigenvectors of a ${k} × ${k} matrix`, "Lower the rank.");
   return borrowMemory((memory) => {
     const { pointer, scale } = placeScaled(memory, data);
     const values = memory.take(16 * k);
     const products = memory.take(8 * k);
     const right = memory.take(16 * k * k);
     const left = memory.take(16 * k * k);
-    const scratch = memory.take(kernel.eigenScratch(k));
+    const scratch = memory.take(kernel.eigenScratch(k) >>> 0);
     const row = kernel.decomposeEigen(k, pointer, values, products, right, left, scratch);
     if (row !== 0) throw failConvergence(row, memory.f64(values, 1)[0]);
     return {

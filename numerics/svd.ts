@@ -43,7 +43,7 @@ export function decomposeSingular(x: Matrix): SingularFactors {
 /** Decomposes X with n ≤ P. */
 function decomposeWide({ rows: n, columns: m, data }: Matrix): SingularFactors {
   assertMemory(
-    2 * n * m + 6 * n * n,
+    2 * n * m + 9 * n * n,
     `the singular value decomposition of a ${n} × ${m} matrix`,
     "Lower the rank, use fewer delays or fewer snapshots.",
   );

@@ -8,6 +8,7 @@ import { KooplineError } from "../schemas/error.ts";
 import { assertFinite } from "./finite.ts";
 import { borrowMemory, placeScaled } from "./kernel_memory.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
+import { assertMemory } from "./memory.ts";
 
 /** The eigenvalues and eigenvectors of an n × n matrix. */
 export interface SymmetricDecomposition {
@@ -21,16 +22,17 @@ export interface SymmetricDecomposition {
  * Decomposes a symmetric matrix. Errors are of the order of 2⁻⁵² of the largest |λ|.
  *
  * @param a n × n; its lower triangle is read.
- * @throws KooplineError `numeric.not_finite`, `numeric.no_convergence`.
+ * @throws KooplineError `numeric.not_finite`, `numeric.too_large`, `numeric.no_convergence`.
  */
 export function decomposeSymmetric(a: Matrix): SymmetricDecomposition {
   const n = a.rows;
   assertFinite(a.data, (i) => `row ${Math.floor(i / n)}, column ${i % n}`);
+  assertMemory(6 * n * n, `the eigenvalues of a ${n} × ${n} matrix`, "Take fewer observables.");
   return borrowMemory((memory) => {
     const { pointer, scale } = placeScaled(memory, a.data);
     const values = memory.take(8 * n);
     const vectors = memory.take(8 * n * n);
-    const scratch = memory.take(kernel.symmetricScratch(n));
+    const scratch = memory.take(kernel.symmetricScratch(n) >>> 0);
     const ended = kernel.decomposeSymmetric(n, pointer, values, vectors, scratch);
     if (ended === 0) throw failConvergence(n);
     return {

@@ -33,7 +33,7 @@ export function decomposeTriangular(a: Matrix): TriangularForm {
       memory.take(8 * n * n),
       memory.take(8 * n * n),
     ];
-    const scratch = memory.take(kernel.eigenScratch(n));
+    const scratch = memory.take(kernel.eigenScratch(n) >>> 0);
     const row = kernel.decomposeTriangular(n, tRe, tIm, zRe, zIm, scratch);
     if (row !== 0) throw failConvergence(row, memory.f64(tIm, 1)[0]);
     const read = (pointer: number): Matrix => {
