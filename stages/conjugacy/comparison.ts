@@ -136,15 +136,22 @@ function divide(value: number, by: number): number {
  *
  * @param draws places of members by group; a member drawn twice makes no pair with itself.
  */
-function measureFloor(distances: Matrix, draws: readonly ArrayLike<number>[]): number {
+function measureFloor({ columns, data }: Matrix, draws: readonly ArrayLike<number>[]): number {
   let sum = 0, count = 0, start = 0;
   for (const drawn of draws) {
-    for (let k = 0; k < drawn.length; k++) {
-      for (let l = k + 1; l < drawn.length; l++) {
-        if (drawn[k] === drawn[l]) continue;
-        sum += distances.data[(start + drawn[k]!) * distances.columns + start + drawn[l]!]!;
-        count++;
+    const times = new Int32Array(drawn.length);
+    for (let k = 0; k < drawn.length; k++) times[drawn[k]!]!++;
+    // Each pair of different members once, as often as it was drawn.
+    for (let i = 0; i < times.length; i++) {
+      if (times[i] === 0) continue;
+      const row = (start + i) * columns + start;
+      let weighted = 0, pairs = 0;
+      for (let j = i + 1; j < times.length; j++) {
+        weighted += times[j]! * data[row + j]!;
+        pairs += times[j]!;
       }
+      sum += times[i]! * weighted;
+      count += times[i]! * pairs;
     }
     start += drawn.length;
   }

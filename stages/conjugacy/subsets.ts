@@ -43,7 +43,7 @@ export function listContainments(
         part: part.name,
         whole: whole.name,
         tolerance: average(values),
-        largest: Math.max(...values),
+        largest: values.reduce((most, value) => Math.max(most, value), 0),
         floor: average(within),
         share: values.filter((value) => value <= tolerance).length / values.length,
         count: values.length,
