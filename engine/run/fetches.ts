@@ -1,7 +1,7 @@
 /** Fetching what a cell wants from elsewhere, just before it runs. */
 
 import { KooplineError } from "../../schemas/error.ts";
-import type { FetchEvent, Fetcher } from "../fetch/fetcher.ts";
+import type { Fetcher, FetchEvent } from "../fetch/fetcher.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 
 /** Who fetches, and who hears of it. */
@@ -43,7 +43,6 @@ function refuseName(cell: Cell, name: string): KooplineError {
     where: nameCell(cell),
     expected: "different names for files that are read and files that are fetched",
     found: `\`${name}\` twice`,
-    hint:
-      `This is a mistake in the stage kind \`${cell.stage.loaded.uses}\`, not in the pipeline.`,
+    hint: `This is a mistake in the stage kind \`${cell.stage.loaded.uses}\`, not in the pipeline.`,
   });
 }

@@ -150,6 +150,8 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
   context.code.assertSame(cell);
   if (!result.ok) {
     context.onEvent({ kind: "failed", cell, problem: result.problem, again: false });
+    // A file that cannot be had says nothing of the result.
+    if (result.problem.code.startsWith("fetch.")) return { kind: "missing", cell };
     const problem: Problem = {
       code: "lock.differs",
       where: nameCell(cell),

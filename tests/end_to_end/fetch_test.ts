@@ -109,6 +109,14 @@ stages:
         const repaired = await runKoopline(["run", "sums.yaml", "--json"], { cwd });
         assert.equal(repaired.code, 0, repaired.stderr);
         assert.equal(JSON.parse(repaired.stdout).executed, 1);
+
+        // Without the file a result can be neither confirmed nor denied.
+        isDown = true;
+        await Deno.remove(join(cwd, "artifacts", "downloads"), { recursive: true });
+        const verified = await runKoopline(["verify", "sums.yaml", "--json"], { cwd });
+        assert.equal(verified.code, 1, verified.stderr);
+        const { missing, differences } = JSON.parse(verified.stdout);
+        assert.deepEqual([missing, differences], [1, 0]);
       }),
   );
 });
