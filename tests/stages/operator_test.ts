@@ -13,7 +13,11 @@ type Snapshots = readonly (readonly number[])[];
 /** Makes trajectories of given snapshots, their steps `stride` apart. */
 function makeTrajectories(
   runs: readonly Snapshots[],
-  { stride = 1, names = runs[0]![0]!.map((_, i) => `x${i + 1}`) } = {},
+  {
+    stride = 1,
+    names = runs[0]![0]!.map((_, i) => `x${i + 1}`),
+    outcome = runs.map(() => "completed"),
+  } = {},
 ): ArtifactValue<typeof Trajectories> {
   const rows = runs.flatMap((run, trajectory) =>
     run.map((values, t) => ({ trajectory, step: t * stride, values }))
@@ -30,7 +34,7 @@ function makeTrajectories(
       },
       outcomes: {
         trajectory: Int32Array.from(runs.keys()),
-        outcome: runs.map(() => "completed"),
+        outcome,
         last_step: Int32Array.from(runs, (run) => (run.length - 1) * stride),
       },
       curves: NO_CURVES,
@@ -160,6 +164,86 @@ Deno.test("operator refuses a window that leaves no pair", async () => {
   await expectError("input.shape", /at least 2 snapshots .* found 1 in trajectory 0/, run);
 });
 
+Deno.test("operator leaves out trajectories that diverged, and says which", async () => {
+  const snapshots = [decay(0.5, 1, 6), [[1], [100], [1e200], [3], [9], [7]]];
+  const runs = makeTrajectories(snapshots);
+  const diverged = makeTrajectories(snapshots, { outcome: ["completed", "diverged"] });
+  const { artifact, log } = await fit([[runs, { seed: 1 }], [diverged, { seed: 2 }]], {
+    window: { to: 1 },
+  });
+  assert.equal(artifact.meta.trajectories, 3);
+  assert.deepEqual(artifact.meta.left_out, [
+    { labels: { seed: 2 }, trajectory: 1, last_step: 5 },
+  ]);
+  assert.equal(
+    log[0],
+    "warning: left out trajectory 1 of [seed=2], which diverged at step 5",
+  );
+  const alone = await fit([[diverged, { seed: 2 }]]);
+  assertClose(alone.artifact.tables.matrix.values.data, [0.5], 1e-15);
+});
+
+Deno.test("operator leaves out a trajectory that diverged before its second snapshot", async () => {
+  const runs = makeTrajectories([decay(0.5, 1, 6), [[1]]], { outcome: ["completed", "diverged"] });
+  const { artifact } = await fit([[runs]]);
+  assert.equal(artifact.meta.pairs, 5);
+});
+
+Deno.test("operator says when every trajectory diverged", async () => {
+  const all = makeTrajectories([[[1], [9]], [[2], [8]]], { outcome: ["diverged", "diverged"] });
+  await expectError(
+    "input.value",
+    /did not diverge.*2 that all did, the first, trajectory 0 of \[width=5\], at step 1/s,
+    fit([[all, { width: 5 }]]),
+  );
+});
+
+Deno.test("operator names the route it took, and the Krylov route holds what was asked for", async () => {
+  const wide = Array.from(
+    { length: 220 },
+    (_, t) =>
+      Array.from({ length: 130 }, (_, i) => 0.9 ** t * Math.sin(i) + 0.6 ** t * Math.cos(3 * i)),
+  );
+  const runs = makeTrajectories([wide]);
+  const rank = { kind: "fixed", rank: 2 };
+  const { artifact, log } = await fit([[runs]], { rank });
+  assert.equal(artifact.meta.route, "krylov");
+  assert.match(log[0]!, /^rank 2 of 2 singular values by the route krylov/);
+  assert.deepEqual([...artifact.tables.singular_values.kept], [1, 1]);
+  const whole = (await fit([[runs]], { rank, route: "svd" })).artifact;
+  assert.equal(whole.meta.route, "svd");
+  assert.equal(whole.tables.singular_values.value.length, 130);
+  assertClose([artifact.meta.mean_square], [whole.meta.mean_square], 1e-12);
+  assertClose([artifact.meta.condition], [whole.meta.condition], 1e-10);
+});
+
+Deno.test("operator reduces first, then takes the dictionary, then delays", async () => {
+  // Three observables along one line through the origin: one component; then x, x² and one delay.
+  const run = decay(0.5, 8, 9).map(([x]) => [x!, 2 * x!, -2 * x!]);
+  const { artifact, log } = await fit([[makeTrajectories([run])]], {
+    reduce: { kind: "pca", components: 1 },
+    dictionary: { kind: "polynomial", degree: 2 },
+    delays: 1,
+    rank: { kind: "fixed", rank: 2 },
+  });
+  assert.equal(artifact.meta.observables, 4);
+  assert.equal(artifact.meta.dictionary, "polynomial");
+  assert.match(log[0]!, /^1 principal components keep (1|0\.9999)/);
+  const [a, b, c, d] = artifact.tables.matrix.values.data;
+  assertClose([a! + d!, a! * d! - b! * c!], [0.75, 0.125], 1e-12);
+});
+
+Deno.test("operator fits kernels, whose modes are those of the observables", async () => {
+  const { artifact } = await fit([[makeTrajectories([decay(0.5, 1, 9), decay(0.5, -2, 9)])]], {
+    dictionary: { kind: "kernel", kernel: { kind: "polynomial", degree: 1 } },
+  });
+  // Features 1 and x: eigenvalues 1 and .5.
+  assert.deepEqual([artifact.meta.route, artifact.meta.rank], ["kernel", 2]);
+  const [a, b, c, d] = artifact.tables.matrix.values.data;
+  assertClose([a! + d!, a! * d! - b! * c!], [1.5, 0.5], 1e-10);
+  assert.equal(artifact.tables.basis.observable.length, 1);
+});
+
 Deno.test("parameters refuse unknown keys and impossible values", () => {
   const refuse = (with_: unknown) => assert.equal(operator.params.safeParse(with_).success, false);
   refuse({ method: "dmd" });
@@ -172,4 +256,16 @@ Deno.test("parameters refuse unknown keys and impossible values", () => {
   refuse({ cutoff: 1 });
   refuse({ cutoff: "eps" });
   refuse({ window: { until: 3 } });
+  refuse({ route: "gram" });
+  refuse({ route: "krylov" });
+  refuse({ route: "krylov", rank: { kind: "optimal" } });
+  refuse({ dictionary: { kind: "polynomial" } });
+  refuse({ dictionary: { kind: "fourier", harmonics: 2, period: 0 } });
+  refuse({ dictionary: { kind: "kernel", kernel: { kind: "gaussian", width: -1 } } });
+  refuse({
+    method: "exact",
+    dictionary: { kind: "kernel", kernel: { kind: "gaussian", width: 1 } },
+  });
+  refuse({ reduce: { kind: "pca" } });
+  refuse({ reduce: { kind: "pca", components: 0 } });
 });
