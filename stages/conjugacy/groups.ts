@@ -54,6 +54,7 @@ export function readSpectra(
  *
  * Groups and repeats keep the order in which they first appear, which is that of the axes.
  *
+ * @param missing groups of spectra that are not there because what makes them failed.
  * @throws KooplineError `input.value` for a label that spectra lack, for spectra that the labels do not
  * tell apart, for an empty spectrum, and for fewer than two groups.
  */
@@ -61,6 +62,7 @@ export function groupSpectra(
   spectra: readonly LabelledSpectrum[],
   between: string,
   repeats: string | null,
+  missing: readonly string[] = [],
 ): readonly Group[] {
   if (repeats === between) {
     throw refuse(
@@ -83,7 +85,7 @@ export function groupSpectra(
     if (!order.includes(repeat)) order.push(repeat);
     groups.set(name, members.set(repeat, spectrum));
   }
-  if (groups.size < 2) throw refuseLoneGroup([...groups.keys()], between);
+  if (groups.size < 2) throw refuseLoneGroup([...groups.keys()], between, missing);
   return Array.from(groups, ([name, members]) => ({
     name,
     members: order.flatMap((repeat) => {
@@ -139,10 +141,18 @@ function refuseTwins(
   );
 }
 
-function refuseLoneGroup(names: readonly string[], between: string): KooplineError {
+function refuseLoneGroup(
+  names: readonly string[],
+  between: string,
+  missing: readonly string[],
+): KooplineError {
+  const others = [...new Set(missing)].filter((name) => !names.includes(name));
   return refuse(
     `at least two values of \`${between}\` to compare`,
     names.length === 0 ? "no spectrum" : `only ${between}=${names[0]}`,
+    others.length === 0
+      ? undefined
+      : `Missing, because what makes them failed: ${others.join(", ")}.`,
   );
 }
 

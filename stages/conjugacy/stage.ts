@@ -26,7 +26,8 @@ export const conjugacy = defineStage({
     const { between, repeats, weights, bootstrap } = params;
     warnOfTwins(needs.spectra, log);
     const absent = listMissing(missing["spectra"] ?? [], between, repeats);
-    const groups = groupSpectra(readSpectra(needs.spectra, weights), between, repeats);
+    const lost = absent.map(({ group }) => group);
+    const groups = groupSpectra(readSpectra(needs.spectra, weights), between, repeats, lost);
     const members = listMembers(groups);
     const distances = arrangePairs(
       members,
@@ -40,7 +41,7 @@ export const conjugacy = defineStage({
       progress((1 + share) / 2);
     });
     const linkages = { groups: linkage, spectra };
-    const known = { groups, missing: absent.map(({ group }) => group) };
+    const known = { groups, missing: lost };
     return {
       tables: {
         pairs: listPairs(groups, distances, spectra),

@@ -118,3 +118,12 @@ Deno.test("conjugacy names what is missing", async () => {
   ]);
   assert.deepEqual(artifact.meta.groups, ["a", "b"]);
 });
+
+Deno.test("conjugacy says what is missing when one group is left", () =>
+  assert.rejects(
+    () =>
+      compareSpectra(given, [makeSpectrum({ system: "a", seed: 1 }, [[0, 0]])], [], {
+        missing: { spectra: [{ system: "a", seed: 2 }, { system: "b", seed: 1 }] },
+      }),
+    /found only system=a\.\n {2}Missing, because what makes them failed: b\./,
+  ));
