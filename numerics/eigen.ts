@@ -13,7 +13,7 @@
 import * as kernel from "../kernels/linear_algebra.wasm";
 import { KooplineError } from "../schemas/error.ts";
 import { type ComplexMatrix, type ComplexVector, createComplexMatrix } from "./complex_matrix.ts";
-import { conjugate, normalisePair } from "./eigenvectors.ts";
+import { conjugate, normalisePair, type VectorPair } from "./eigenvectors.ts";
 import { assertFinite } from "./finite.ts";
 import { borrowMemory, placeScaled } from "./kernel_memory.ts";
 import type { Matrix } from "./matrix.ts";
@@ -49,14 +49,12 @@ export function decomposeEigen(a: Matrix): EigenDecomposition {
   const right = createComplexMatrix(k, k);
   const left = createComplexMatrix(k, k);
   const condition = new Float64Array(k);
+  const pairs = new Map<number, VectorPair>();
   order.forEach((j, place) => {
     const slot = slots[j]!;
-    const isReal = im[j] === 0;
-    const vectors = normalisePair(
-      takeRow(form.right, k, slot),
-      takeRow(form.left, k, slot),
-      isReal ? undefined : form.products[slot],
-    );
+    const known = pairs.get(slot);
+    const vectors = known ?? readPair(form, k, slot, im[j] === 0);
+    if (known === undefined) pairs.set(slot, vectors);
     const isLower = im[j]! < 0;
     storeColumn(right, place, isLower ? conjugate(vectors.right) : vectors.right);
     storeRow(left, place, isLower ? conjugate(vectors.left) : vectors.left);
@@ -106,6 +104,11 @@ function solveScaled(k: number, data: Float64Array): ScaledForm {
 function countSlots(im: Float64Array): readonly number[] {
   let next = 0;
   return Array.from(im, (value) => value < 0 ? next - 1 : next++);
+}
+
+function readPair({ right, left, products }: ScaledForm, k: number, slot: number, isReal: boolean) {
+  const product = isReal ? undefined : products[slot];
+  return normalisePair(takeRow(right, k, slot), takeRow(left, k, slot), product);
 }
 
 function takeRow(parts: Float64Array, k: number, row: number): ComplexVector {

@@ -4,6 +4,9 @@ import type { Complex, ComplexVector } from "./complex_matrix.ts";
 import { hypot } from "./elementary.ts";
 import { multiplyVectors } from "./qr.ts";
 
+/** 1 − 2⁻⁴⁰: squares whose ratio is nearer to 1 count as equal. */
+const ALIKE = 1 - 9.094947017729282e-13;
+
 /** The vectors of one eigenvalue. */
 export interface VectorPair {
   /** v with ‖v‖ = 1, its largest component real and positive. */
@@ -65,19 +68,23 @@ export function measureLength({ re, im }: ComplexVector): number {
   return Math.sqrt(sum);
 }
 
-/** The unit number along the vector's largest component, the first of equals. */
+/** The unit number along the vector's largest component, the first of those that differ by rounding. */
 function findPhase({ re, im }: ComplexVector): Complex {
-  let [largest, index] = [0, 0];
-  for (let i = 0; i < re.length; i++) {
-    const size = hypot(re[i]!, im[i]!);
-    if (size > largest) [largest, index] = [size, i];
-  }
-  return { re: re[index]! / largest, im: im[index]! / largest };
+  const square = (i: number) => re[i]! * re[i]! + im[i]! * im[i]!;
+  let most = 0;
+  for (let i = 0; i < re.length; i++) most = Math.max(most, square(i));
+  let index = 0;
+  while (index < re.length && square(index) < ALIKE * most) index++;
+  const length = hypot(re[index]!, im[index]!);
+  return { re: re[index]! / length, im: im[index]! / length };
 }
 
 function multiplyScalar({ re, im }: ComplexVector, factor: Complex): ComplexVector {
-  return {
-    re: re.map((value, i) => value * factor.re - im[i]! * factor.im),
-    im: im.map((value, i) => re[i]! * factor.im + value * factor.re),
-  };
+  const n = re.length;
+  const result = { re: new Float64Array(n), im: new Float64Array(n) };
+  for (let i = 0; i < n; i++) {
+    result.re[i] = re[i]! * factor.re - im[i]! * factor.im;
+    result.im[i] = re[i]! * factor.im + im[i]! * factor.re;
+  }
+  return result;
 }

@@ -106,6 +106,15 @@ Deno.test("decomposeEigen() gives roots of unity in order of angle, conjugates e
   assertClose(condition, [1, 1, 1, 1, 1], 1e-14);
 });
 
+Deno.test("decomposeEigen() makes the first of equally large components real and positive", () => {
+  for (const angle of [0.3, 1, 2.5]) {
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    const { right } = decomposeEigen(fromRows([[c, -s, 0], [s, c, 0], [0, 0, 0.1]]));
+    assertClose(right.re.data.subarray(0, 2), [Math.SQRT1_2, Math.SQRT1_2], 1e-14);
+    assertClose(right.im.data.subarray(0, 2), [0, 0], 1e-14);
+  }
+});
+
 Deno.test("decomposeEigen() reports the condition √2 of a known 2 × 2 matrix", () => {
   // [[1, 1], [0, 2]]: v = (1, 0), (1, 1)/√2; l = (1, −1), √2·(0, 1). Both have ‖l‖·‖v‖ = √2.
   const { re, condition } = decomposeEigen(fromRows([[1, 1], [0, 2]]));
