@@ -7,7 +7,7 @@
 
 import { balance } from "./linear_algebra_balance.ts";
 import { reduceHessenberg } from "./linear_algebra_hessenberg.ts";
-import { multiply, productScratch } from "./linear_algebra_product.ts";
+import { multiply } from "./linear_algebra_product.ts";
 import { reflectionScratch } from "./linear_algebra_reflection.ts";
 import { iterateSchur, NEGLIGIBLE } from "./linear_algebra_schur.ts";
 import { chooseSmallestPivot, solveLeft, solveRight } from "./linear_algebra_substitution.ts";
@@ -21,8 +21,7 @@ import {
 /** Bytes of scratch memory that `decomposeEigen` needs. */
 export function eigenScratch(n: i32): i32 {
   const vectors = 40 * n * n;
-  return productScratch() + 8 * n * n + 40 * n +
-    max(vectors, 8 * n * n + 8 * n + reflectionScratch(n));
+  return 8 * n * n + 40 * n + max(vectors, 8 * n * n + 8 * n + reflectionScratch(n));
 }
 
 /**
@@ -33,6 +32,7 @@ export function eigenScratch(n: i32): i32 {
  * @param products n doubles: l·v of the vectors stored.
  * @param right, left: n × n for the real and n × n for the imaginary parts; row s belongs to the s-th
  * eigenvalue that is not the lower one of a pair. Their lengths are arbitrary.
+ * @param product `productScratch()` bytes; @param scratch `eigenScratch(n)` bytes.
  * @returns 0, or the row whose subdiagonal entry, then the first of `values`, did not vanish.
  */
 export function decomposeEigen(
@@ -42,9 +42,10 @@ export function decomposeEigen(
   products: usize,
   right: usize,
   left: usize,
+  product: usize,
   scratch: usize,
 ): i32 {
-  const zt = scratch + productScratch();
+  const zt = scratch;
   const d = zt + 8 * n * n;
   const u = d + 8 * n;
   const v = u + 16 * n;
@@ -52,7 +53,7 @@ export function decomposeEigen(
   const rest = tau + 8 * n;
   dropNegligible(n, a);
   balance(n, a, d);
-  reduceHessenberg(n, a, zt, rest, tau, scratch, rest + 8 * n * n);
+  reduceHessenberg(n, a, zt, rest, tau, product, rest + 8 * n * n);
   dropNegligible(n, a);
   const row = iterateSchur(n, a, zt);
   if (row != 0) {
@@ -62,7 +63,7 @@ export function decomposeEigen(
   memory.fill(v, 0, 8 * n);
   memory.fill(rest, 0, 8 * n * n);
   makeTriangular(n, a, rest, u, v);
-  solveAll(n, a, rest, u, v, d, zt, values, products, right, left, scratch);
+  solveAll(n, a, rest, u, v, d, zt, values, products, right, left, product);
   return 0;
 }
 
@@ -70,7 +71,7 @@ export function decomposeEigen(
  * Computes the complex Schur form A = Z·T·Zᴴ of a matrix near 1 in its largest magnitude.
  *
  * @param a n × n, becomes the real part of T; tIm, zRe, zIm: n × n, filled.
- * @param scratch `eigenScratch(n)` bytes.
+ * @param product `productScratch()` bytes; @param scratch `eigenScratch(n)` bytes.
  * @returns 0, or the row whose subdiagonal entry, then the first of tIm, did not vanish.
  */
 export function decomposeTriangular(
@@ -79,15 +80,16 @@ export function decomposeTriangular(
   tIm: usize,
   zRe: usize,
   zIm: usize,
+  product: usize,
   scratch: usize,
 ): i32 {
-  const zt = scratch + productScratch();
+  const zt = scratch;
   const u = zt + 8 * n * n;
   const v = u + 16 * n;
   const tau = v + 8 * n;
   const rest = tau + 8 * n;
   dropNegligible(n, a);
-  reduceHessenberg(n, a, zt, rest, tau, scratch, rest + 8 * n * n);
+  reduceHessenberg(n, a, zt, rest, tau, product, rest + 8 * n * n);
   dropNegligible(n, a);
   const row = iterateSchur(n, a, zt);
   if (row != 0) {

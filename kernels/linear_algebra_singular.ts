@@ -10,7 +10,7 @@
  */
 
 import { orthogonalise } from "./linear_algebra_jacobi.ts";
-import { multiply, multiplySelf, productScratch } from "./linear_algebra_product.ts";
+import { multiply, multiplySelf } from "./linear_algebra_product.ts";
 import { applyQ, factorPivoted, factorPlain, takeTriangle } from "./linear_algebra_qr.ts";
 import { reflectionScratch } from "./linear_algebra_reflection.ts";
 import { decomposePositive, symmetricScratch } from "./linear_algebra_symmetric.ts";
@@ -29,7 +29,7 @@ export function singularScratch(n: i32, m: i32): i32 {
   const back = 8 * n * m + reflectionScratch(n);
   const together = 8 * n + 16 * n * n + symmetricScratch(n);
   const triangle = 24 * n + 24 * n * n + max(back, together);
-  return productScratch() + 8 * n * n + max(well, triangle);
+  return 8 * n * n + max(well, triangle);
 }
 
 /**
@@ -37,6 +37,7 @@ export function singularScratch(n: i32, m: i32): i32 {
  *
  * @param b n × m, overwritten by W: orthonormal rows, zero where σ is 0.
  * @param sigma n values, in no order; @param j n × n, filled with Jᵀ: row i belongs to σᵢ.
+ * @param product `productScratch()` bytes; @param scratch `singularScratch(n, m)` bytes; aligned to 16.
  * @returns 0, or the largest cosine that is left when the iteration did not end.
  */
 export function decomposeSingular(
@@ -45,14 +46,15 @@ export function decomposeSingular(
   b: usize,
   sigma: usize,
   j: usize,
+  product: usize,
   scratch: usize,
 ): f64 {
-  const gram = scratch + productScratch();
+  const gram = scratch;
   const rest = gram + 8 * n * n;
-  if (n > FEW && isWell(n, m, b, sigma, j, scratch, gram, rest)) {
-    return rotateWell(n, m, b, sigma, j, scratch, gram, rest);
+  if (n > FEW && isWell(n, m, b, sigma, j, product, gram, rest)) {
+    return rotateWell(n, m, b, sigma, j, product, gram, rest);
   }
-  return rotateTriangle(n, m, b, sigma, j, scratch, gram, rest);
+  return rotateTriangle(n, m, b, sigma, j, product, gram, rest);
 }
 
 /** Fills j with the eigenvectors of B·Bᵀ and says whether they are good enough to begin with. */
@@ -67,7 +69,7 @@ function isWell(
   rest: usize,
 ): bool {
   multiplySelf(n, m, b, m, false, gram, n, false, product);
-  return decomposePositive(n, gram, sigma, j, WELL, rest);
+  return decomposePositive(n, gram, sigma, j, WELL, product, rest);
 }
 
 function rotateWell(
@@ -208,7 +210,7 @@ function orthogonaliseGroup(
   const rest = turned + 8 * count * length;
   multiplySelf(count, length, rows, width, false, gram, count, false, product);
   scale(count * count, 1 / findLargest(count * count, gram), gram);
-  if (!decomposePositive(count, gram, d, turn, WELL, rest)) return;
+  if (!decomposePositive(count, gram, d, turn, WELL, product, rest)) return;
   multiply(
     count,
     length,

@@ -2,13 +2,12 @@
 
 import { conquer } from "./linear_algebra_conquer.ts";
 import { conquerScratch } from "./linear_algebra_conquer_state.ts";
-import { productScratch } from "./linear_algebra_product.ts";
 import { reflectionScratch } from "./linear_algebra_reflection.ts";
 import { applyReflections, reduceTridiagonal } from "./linear_algebra_tridiagonal.ts";
 
 /** Bytes of scratch memory that `decomposeSymmetric` needs. */
 export function symmetricScratch(n: i32): i32 {
-  return productScratch() + 8 * 4 * (n + 2) + max(conquerScratch(n), reflectionScratch(n));
+  return 8 * 4 * (n + 2) + max(conquerScratch(n), reflectionScratch(n));
 }
 
 /**
@@ -16,11 +15,18 @@ export function symmetricScratch(n: i32): i32 {
  *
  * @param a n × n, its lower triangle is read; overwritten.
  * @param d filled with the n eigenvalues, rising; @param v n × n, filled with the eigenvectors as rows.
- * @param scratch `symmetricScratch(n)` bytes, aligned to 16.
+ * @param product `productScratch()` bytes; @param scratch `symmetricScratch(n)` bytes; aligned to 16.
  * @returns whether the iteration ended.
  */
-export function decomposeSymmetric(n: i32, a: usize, d: usize, v: usize, scratch: usize): bool {
-  return decomposePositive(n, a, d, v, 0, scratch);
+export function decomposeSymmetric(
+  n: i32,
+  a: usize,
+  d: usize,
+  v: usize,
+  product: usize,
+  scratch: usize,
+): bool {
+  return decomposePositive(n, a, d, v, 0, product, scratch);
 }
 
 /**
@@ -35,10 +41,10 @@ export function decomposePositive(
   d: usize,
   v: usize,
   least: f64,
+  product: usize,
   scratch: usize,
 ): bool {
-  const product = scratch;
-  const e = product + productScratch();
+  const e = scratch;
   const tau = e + 8 * n;
   const rest = tau + 8 * n;
   reduceTridiagonal(n, a, d, e, tau, rest);

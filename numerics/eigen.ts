@@ -15,7 +15,7 @@ import { KooplineError } from "../schemas/error.ts";
 import { type ComplexMatrix, type ComplexVector, createComplexMatrix } from "./complex_matrix.ts";
 import { conjugate, normalisePair, type VectorPair } from "./eigenvectors.ts";
 import { assertFinite } from "./finite.ts";
-import { borrowMemory, placeScaled } from "./kernel_memory.ts";
+import { borrowMemory, placeScaled, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import type { Matrix } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
 import { orderEigenvalues } from "./order.ts";
@@ -88,7 +88,16 @@ function solveScaled(k: number, data: Float64Array): ScaledForm {
     const right = memory.take(16 * k * k);
     const left = memory.take(16 * k * k);
     const scratch = memory.take(kernel.eigenScratch(k) >>> 0);
-    const row = kernel.decomposeEigen(k, pointer, values, products, right, left, scratch);
+    const row = kernel.decomposeEigen(
+      k,
+      pointer,
+      values,
+      products,
+      right,
+      left,
+      PRODUCT_SCRATCH,
+      scratch,
+    );
     if (row !== 0) throw failConvergence(row, memory.f64(values, 1)[0]);
     return {
       scale,

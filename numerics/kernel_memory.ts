@@ -11,6 +11,9 @@ import { floorPowerOfTwo } from "./scale.ts";
 
 const arena: Arena = openGuarded();
 
+/** Scratch memory for products, taken once: clearing it would cost more than a small product. */
+export const PRODUCT_SCRATCH: number = arena.take(kernel.productScratch());
+
 /**
  * Borrows the kernel's memory for the time of a call. Pointers taken in it are void afterwards.
  *

@@ -6,11 +6,11 @@
 import * as kernel from "../kernels/linear_algebra.wasm";
 import type { Arena } from "../kernels/arena.ts";
 import { KooplineError } from "../schemas/error.ts";
-import { borrowMemory } from "./kernel_memory.ts";
+import { borrowMemory, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 
 /** Up to this many multiplications a loop here is faster than copying to the kernel and back. */
-const FEW = 2000;
+const FEW = 3000;
 /** Rows and columns of what is copied to the kernel at once: 8 MiB a block. */
 const BLOCK = 1024;
 
@@ -109,13 +109,12 @@ function multiplyBlock(memory: Arena, a: Factor, b: Factor, c: Matrix, i: number
   const [rows, columns] = [Math.min(BLOCK, c.rows - i), Math.min(BLOCK, c.columns - j)];
   const symmetric = a.matrix === b.matrix && a.transposed !== b.transposed && i === j;
   const mark = memory.mark();
-  const scratch = memory.take(kernel.productScratch());
   const target = memory.take(8 * rows * columns);
   const room = memory.mark();
   for (let k = 0; k < depth; k += BLOCK) {
     const steps = Math.min(BLOCK, depth - k);
     const left = placeBlock(memory, a, i, k, rows, steps);
-    const into = [target, columns, Number(k > 0), scratch] as const;
+    const into = [target, columns, Number(k > 0), PRODUCT_SCRATCH] as const;
     if (symmetric) kernel.multiplySelf(rows, steps, ...left, ...into);
     else {
       const right = placeBlock(memory, b, k, j, steps, columns);

@@ -7,7 +7,7 @@
  */
 
 import * as kernel from "../kernels/linear_algebra.wasm";
-import { borrowMemory, placeNumbers } from "./kernel_memory.ts";
+import { borrowMemory, placeNumbers, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import type { Matrix } from "./matrix.ts";
 
 /** The factors of an m × n matrix with m ≥ n, whose columns are given as rows. */
@@ -38,8 +38,16 @@ export function factorQr(columns: Matrix): QrFactors {
     const q = memory.take(8 * n * m);
     const rows = memory.f64(q, n * m);
     for (let i = 0; i < rank; i++) rows[i * m + i] = 1;
-    const product = memory.take(kernel.productScratch());
-    kernel.applyQ(rank, rank, m, q, a, tau, product, memory.take(kernel.reflectionScratch(n)));
+    kernel.applyQ(
+      rank,
+      rank,
+      m,
+      q,
+      a,
+      tau,
+      PRODUCT_SCRATCH,
+      memory.take(kernel.reflectionScratch(n)),
+    );
     return {
       qTransposed: { rows: n, columns: m, data: memory.f64(q, n * m).slice() },
       r: { rows: n, columns: n, data: memory.f64(r, n * n).slice() },

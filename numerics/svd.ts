@@ -13,7 +13,7 @@
 import * as kernel from "../kernels/linear_algebra.wasm";
 import { KooplineError } from "../schemas/error.ts";
 import { assertFinite } from "./finite.ts";
-import { borrowMemory, placeScaled } from "./kernel_memory.ts";
+import { borrowMemory, placeScaled, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import { createMatrix, type Matrix, transpose } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
 
@@ -52,7 +52,7 @@ function decomposeWide({ rows: n, columns: m, data }: Matrix): SingularFactors {
     const sigma = memory.take(8 * n);
     const rotation = memory.take(8 * n * n);
     const scratch = memory.take(kernel.singularScratch(n, m) >>> 0);
-    const cosine = kernel.decomposeSingular(n, m, b, sigma, rotation, scratch);
+    const cosine = kernel.decomposeSingular(n, m, b, sigma, rotation, PRODUCT_SCRATCH, scratch);
     if (cosine !== 0) throw failConvergence(cosine);
     const values = memory.f64(sigma, n);
     const falling = Array.from(values.keys()).sort((i, j) => values[j]! - values[i]! || i - j);

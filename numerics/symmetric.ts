@@ -6,7 +6,7 @@
 import * as kernel from "../kernels/linear_algebra.wasm";
 import { KooplineError } from "../schemas/error.ts";
 import { assertFinite } from "./finite.ts";
-import { borrowMemory, placeScaled } from "./kernel_memory.ts";
+import { borrowMemory, placeScaled, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
 
@@ -33,7 +33,7 @@ export function decomposeSymmetric(a: Matrix): SymmetricDecomposition {
     const values = memory.take(8 * n);
     const vectors = memory.take(8 * n * n);
     const scratch = memory.take(kernel.symmetricScratch(n) >>> 0);
-    const ended = kernel.decomposeSymmetric(n, pointer, values, vectors, scratch);
+    const ended = kernel.decomposeSymmetric(n, pointer, values, vectors, PRODUCT_SCRATCH, scratch);
     if (ended === 0) throw failConvergence(n);
     return {
       values: memory.f64(values, n).toReversed().map((value) => value * scale),

@@ -8,7 +8,7 @@
 import * as kernel from "../kernels/linear_algebra.wasm";
 import type { ComplexMatrix } from "./complex_matrix.ts";
 import { failConvergence } from "./eigen.ts";
-import { borrowMemory, placeNumbers } from "./kernel_memory.ts";
+import { borrowMemory, placeNumbers, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import type { Matrix } from "./matrix.ts";
 
 /** T upper triangular with the eigenvalues on its diagonal, Z unitary; both n × n. */
@@ -34,7 +34,7 @@ export function decomposeTriangular(a: Matrix): TriangularForm {
       memory.take(8 * n * n),
     ];
     const scratch = memory.take(kernel.eigenScratch(n) >>> 0);
-    const row = kernel.decomposeTriangular(n, tRe, tIm, zRe, zIm, scratch);
+    const row = kernel.decomposeTriangular(n, tRe, tIm, zRe, zIm, PRODUCT_SCRATCH, scratch);
     if (row !== 0) throw failConvergence(row, memory.f64(tIm, 1)[0]);
     const read = (pointer: number): Matrix => {
       return { rows: n, columns: n, data: memory.f64(pointer, n * n).slice() };
