@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { buildCommand, nameKind } from "./command.ts";
 import { benchRecording } from "./memory.ts";
 import { isInstalled, measureBest, measureProcess } from "./process.ts";
+import { benchFits } from "./operator_fit.ts";
 import { PEERS, writeInputs } from "./peers.ts";
 import { benchTraining } from "./training.ts";
 
@@ -136,6 +137,7 @@ if (import.meta.main) {
     await benchWorkers(resolve(folder));
     await benchRecording(resolve(folder), print);
     await benchTraining(resolve(folder), print);
+    await benchFits(resolve(folder), print);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

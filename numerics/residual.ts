@@ -4,7 +4,7 @@
  * Colbrook & Townsend 2024, Rigorous data-driven computation of spectral properties of Koopman
  * operators for dynamical systems, Commun. Pure Appl. Math. 77 (arXiv 2111.14889), algorithm 2:
  * res(λ, g)² = g*(L − λAᴴ − λ̄A + |λ|²G)g / g*Gg with G = ⟨z zᵀ⟩, A = ⟨z z'ᵀ⟩, L = ⟨z' z'ᵀ⟩.
- * For an eigenpair of a least-squares fit, l·z' − λ·l·z = l·e with the fit's error e, so the numerator is
+ * As l·Ã = λ·l, l·z' − λ·l·z = l·e with the error e = z' − Ã·z of any fit, so the numerator is
  * l⟨e eᵀ⟩lᴴ: the same number, without the cancellation that hides residuals below 1e-8.
  */
 

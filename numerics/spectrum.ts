@@ -1,8 +1,8 @@
 /**
  * The spectrum of a fitted operator: eigenvalues, modes, energies, residuals.
  *
- * A snapshot's part along mode j is m_j·φ_j(x) with φ_j = l_j·z and the mode m_j = U·v_j (projected) or
- * Y V Σ⁻¹·v_j / λ_j (exact; Tu et al. 2014). Its energy is the mean of ‖m_j·φ_j(x)‖² over the snapshots,
+ * A snapshot's part along mode j is m_j·φ_j(x) with φ_j = l_j·z and the mode m_j = B·v_j for the fit's
+ * basis B, divided by λ_j for exact modes (Tu et al. 2014). Its energy is the mean of ‖m_j·φ_j(x)‖² over the snapshots,
  * as a share of the mean of ‖x‖². Modes are not orthogonal, so shares need not add up to 1.
  */
 
