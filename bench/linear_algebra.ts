@@ -15,7 +15,9 @@ import { decomposeSymmetric } from "../numerics/symmetric.ts";
 import { isInstalled, measureProcess } from "./process.ts";
 
 const ROUNDS = 3;
-const TIMES = 5;
+/** A job is repeated for this long a round, but at least so often. */
+const MILLISECONDS = 700;
+const FEWEST = 3;
 
 /** What is measured: its floating-point operations where they are counted, and the budget. */
 interface Job {
@@ -78,7 +80,8 @@ function listJobs(): readonly Job[] {
 function measureOwn(jobs: readonly Job[]): Record<string, number> {
   return Object.fromEntries(jobs.map(({ name, run }) => {
     let best = Infinity;
-    for (let time = 0; time < TIMES; time++) {
+    const end = performance.now() + MILLISECONDS;
+    for (let time = 0; time < FEWEST || performance.now() < end; time++) {
       const started = performance.now();
       run();
       best = Math.min(best, performance.now() - started);
@@ -100,7 +103,12 @@ async function measureNumpy(python: string, threads?: number): Promise<Record<st
   const env: Record<string, string> = threads === undefined
     ? {}
     : { OPENBLAS_NUM_THREADS: `${threads}`, OMP_NUM_THREADS: `${threads}` };
-  const { stdout, stderr, code } = await measureProcess([python, script, `${TIMES}`], {
+  const { stdout, stderr, code } = await measureProcess([
+    python,
+    script,
+    `${MILLISECONDS}`,
+    `${FEWEST}`,
+  ], {
     cwd: ".",
     env,
   });

@@ -6,6 +6,7 @@
 
 import { join, resolve } from "node:path";
 import { buildCommand, nameKind } from "./command.ts";
+import { benchLinearAlgebra } from "./linear_algebra.ts";
 import { benchRecording } from "./memory.ts";
 import { isInstalled, measureBest, measureProcess } from "./process.ts";
 import { benchFits } from "./operator_fit.ts";
@@ -136,6 +137,7 @@ if (import.meta.main) {
     await benchPlan(resolve(folder));
     await benchWorkers(resolve(folder));
     await benchRecording(resolve(folder), print);
+    await benchLinearAlgebra(print);
     await benchTraining(resolve(folder), print);
     await benchFits(resolve(folder), print);
   } finally {
