@@ -52,7 +52,7 @@ export interface SingularSubspace {
 /** Angle between a wanted singular vector and the found one, in radians, at which the iteration ends. */
 const TOLERANCE = 1e-7;
 /** What rounding leaves of a residual, in units of σ₁. */
-const ROUNDING = 2 ** -46;
+const ROUNDING = 64 * Number.EPSILON;
 /** Singular values below this part of σ₁ are known to be small, but rounding keeps them from `TOLERANCE`. */
 export const SMALLEST_VISIBLE = 1e-6;
 /** Residuals followed at once: narrow blocks need the fewest products, single ones waste the kernel. */
