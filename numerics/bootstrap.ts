@@ -7,6 +7,7 @@
  * ten items a group the interval is too narrow; it describes, it does not decide.
  */
 
+import { findQuantile } from "./quantile.ts";
 import type { RandomStream } from "./random.ts";
 
 /** An interval in the statistic's unit. */
@@ -71,16 +72,4 @@ export function estimateIntervals(
       high: findQuantile(sorted, (1 + level) / 2),
     };
   });
-}
-
-/**
- * Finds a quantile of rising numbers by linear interpolation between neighbours (type 7 of Hyndman &
- * Fan 1996, "Sample quantiles in statistical packages"); NaN when there are none.
- */
-export function findQuantile(sorted: Float64Array, share: number): number {
-  if (sorted.length === 0) return NaN;
-  const place = (sorted.length - 1) * share;
-  const lower = Math.floor(place);
-  const upper = Math.min(lower + 1, sorted.length - 1);
-  return sorted[lower]! + (place - lower) * (sorted[upper]! - sorted[lower]!);
 }

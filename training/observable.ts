@@ -1,9 +1,9 @@
 /** What is recorded of a net under training: functions of its parameters, or its loss. */
 
+import { findQuantile } from "../numerics/quantile.ts";
 import { KooplineError } from "../schemas/error.ts";
 import { measureNorms, type Norm } from "./norms.ts";
 import { openProjection, type Projection } from "./projection.ts";
-import { findQuantiles } from "./quantiles.ts";
 import type { ParameterBlock, Trainer } from "./trainer.ts";
 
 /** Which parameters: all of them, or a layer's; layers count from 1, and from −1 at the end. */
@@ -73,7 +73,10 @@ function openObservable(observable: Observable, blocks: readonly ParameterBlock[
       const names = levels.map((level) => `quantile(${level})`);
       return probeScope(blocks, observable.layer, () => ({
         names,
-        reduce: (values, into) => findQuantiles(values, levels, into),
+        reduce: (values, into) => {
+          values.sort();
+          levels.forEach((level, i) => into[i] = findQuantile(values, level));
+        },
       }));
     }
     case "norms": {
@@ -145,8 +148,9 @@ function probeIndices(blocks: readonly ParameterBlock[], indices: readonly numbe
       `${outside}`,
     );
   }
-  const first = Math.min(...indices);
-  const scratch = new Float64Array(Math.max(...indices) - first + 1);
+  const first = indices.reduce((least, index) => Math.min(least, index));
+  const last = indices.reduce((most, index) => Math.max(most, index));
+  const scratch = new Float64Array(last - first + 1);
   const places = Int32Array.from(indices, (index) => index - first);
   return {
     names: indices.map((index) => {

@@ -1,5 +1,6 @@
 /** Gathers the evidence on two groups of spectra. */
 
+import { average } from "../../numerics/average.ts";
 import {
   type BootstrapOptions,
   estimateInterval,
@@ -182,8 +183,4 @@ function readAcross({ columns, data }: Matrix, start: number, [i, j]: Pairing): 
 
 function countUp(length: number): number[] {
   return Array.from({ length }, (_, i) => i);
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

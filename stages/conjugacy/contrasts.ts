@@ -1,5 +1,6 @@
 /** Whether one pair of groups is closer together than another, over the repeats that they share. */
 
+import { average } from "../../numerics/average.ts";
 import {
   type BootstrapOptions,
   estimateIntervals,
@@ -10,6 +11,7 @@ import type { RandomSource } from "../../numerics/random.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import { listPlaces } from "./distances.ts";
 import type { Group } from "./groups.ts";
+import { writeNumber } from "./write_number.ts";
 
 /** The names of two groups; twice the same name stands for the floor of that group. */
 export type GroupPair = readonly [string, string];
@@ -115,8 +117,11 @@ function judgeClaim(
     const found = count === 0 ? "no repeat is shared" : "there is one repeat only";
     return { verdict: "undecided", reason: `No interval: ${found}.` };
   }
+  if (Number.isNaN(low)) {
+    return { verdict: "undecided", reason: "No interval: no resample has two different repeats." };
+  }
   const share = `the claim holds in ${held} of ${count} repeats`;
-  const interval = `the interval of the difference, ${write(low)} to ${write(high)},`;
+  const interval = `the interval of the difference, ${writeNumber(low)} to ${writeNumber(high)},`;
   if (low > 0) return { verdict: "holds", reason: `${capital(interval)} is above 0; ${share}.` };
   if (high < 0) return { verdict: "fails", reason: `${capital(interval)} is below 0; ${share}.` };
   return { verdict: "undecided", reason: `${capital(interval)} holds 0; ${share}.` };
@@ -188,14 +193,6 @@ function averageWithin(
   return sum / count;
 }
 
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-function write(value: number): string {
-  return value === 0 ? "0" : value.toPrecision(3);
 }

@@ -1,5 +1,6 @@
 /** Whether the spectra of one group are sub-multisets of those of another. */
 
+import { average } from "../../numerics/average.ts";
 import type { Matrix } from "../../numerics/matrix.ts";
 import { listPairings } from "./comparison.ts";
 import { listPlaces } from "./distances.ts";
@@ -50,8 +51,4 @@ export function listContainments(
       }];
     })
   );
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

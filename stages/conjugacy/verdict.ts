@@ -1,6 +1,7 @@
 /** The rule that turns the evidence on two groups of spectra into words. */
 
 import type { LabelTest } from "../../numerics/label_permutation.ts";
+import { writeNumber } from "./write_number.ts";
 
 /** What is known of two groups of spectra. */
 export interface Evidence {
@@ -48,10 +49,10 @@ export interface Verdict {
 export function judgeGroups(evidence: Evidence, options: VerdictOptions): Verdict {
   const { distance, repeats } = evidence;
   if (distance <= options.tolerance) {
-    const found = distance === 0 ? "W = 0" : `W ${write(distance)}`;
+    const found = distance === 0 ? "W = 0" : `W ${writeNumber(distance)}`;
     return {
       verdict: "conjugate",
-      reason: `${found} is within the tolerance ${write(options.tolerance)}: equal spectra.`,
+      reason: `${found} is within the tolerance ${writeNumber(options.tolerance)}: equal spectra.`,
     };
   }
   if (repeats === undefined) return judgeWithoutRepeats(evidence, options);
@@ -65,12 +66,14 @@ function judgeWithoutRepeats(
   { significance }: VerdictOptions,
 ): Verdict {
   const control = shuffle <= significance
-    ? `separates the spectra (share ${write(shuffle)} ≤ ${significance})`
-    : `does not separate the spectra (share ${write(shuffle)} > ${significance})`;
+    ? `separates the spectra (share ${writeNumber(shuffle)} ≤ ${significance})`
+    : `does not separate the spectra (share ${writeNumber(shuffle)} > ${significance})`;
   return {
     verdict: "undecided",
     reason:
-      `No repeats: no floor to hold W ${write(distance)} against. The randomised shuffle control ` +
+      `No repeats: no floor to hold W ${
+        writeNumber(distance)
+      } against. The randomised shuffle control ` +
       `${control}; alone it decides nothing.`,
   };
 }
@@ -82,7 +85,9 @@ function judgeTooFew(
   return {
     verdict: "undecided",
     reason: `Too few repeats: with ${sizes[0]} and ${sizes[1]} spectra p cannot fall below ` +
-      `${write(test.smallest)}, which is above ${significance}. The floor is ${write(floor)}.`,
+      `${writeNumber(test.smallest)}, which is above ${significance}. The floor is ${
+        writeNumber(floor)
+      }.`,
   };
 }
 
@@ -91,22 +96,24 @@ function judgeWithRepeats(
   { floor, floorHigh, test }: RepeatEvidence,
   { significance }: VerdictOptions,
 ): Verdict {
-  const w = write(distance);
-  const p = write(test.p);
+  const w = writeNumber(distance);
+  const p = writeNumber(test.p);
   if (test.p <= significance) {
     const tested = `the label permutation test separates the groups (p ${p} ≤ ${significance})`;
     return distance > floor
       ? {
         verdict: "not conjugate",
-        reason: `W ${w} is above the floor ${write(floor)} and ${tested}.`,
+        reason: `W ${w} is above the floor ${writeNumber(floor)} and ${tested}.`,
       }
       : {
         verdict: "undecided",
-        reason: `W ${w} is within the floor ${write(floor)}, yet ${tested}: ` +
+        reason: `W ${w} is within the floor ${writeNumber(floor)}, yet ${tested}: ` +
           `they differ, but by less than repeats do.`,
       };
   }
-  const bound = `the floor between repeats (mean ${write(floor)}, upper bound ${write(floorHigh)})`;
+  const bound = `the floor between repeats (mean ${writeNumber(floor)}, upper bound ${
+    writeNumber(floorHigh)
+  })`;
   const tested =
     `the label permutation test does not separate the groups (p ${p} > ${significance})`;
   return distance <= floorHigh
@@ -115,8 +122,4 @@ function judgeWithRepeats(
       verdict: "undecided",
       reason: `W ${w} is above ${bound}, yet ${tested}: more repeats would tell.`,
     };
-}
-
-function write(value: number): string {
-  return value === 0 ? "0" : value.toPrecision(3);
 }

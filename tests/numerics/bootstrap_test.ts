@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { estimateInterval, findQuantile } from "../../numerics/bootstrap.ts";
+import { estimateInterval } from "../../numerics/bootstrap.ts";
 import { type RandomStream, seedRandom } from "../../numerics/random.ts";
 
 function drawNormal(stream: RandomStream): number {
@@ -9,18 +9,6 @@ function drawNormal(stream: RandomStream): number {
 function average(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
-
-Deno.test("findQuantile() interpolates between neighbours", () => {
-  const sorted = Float64Array.of(1, 2, 4, 8);
-  assert.deepEqual([0, 1 / 3, 0.5, 0.75, 1].map((share) => findQuantile(sorted, share)), [
-    1,
-    2,
-    3,
-    5,
-    8,
-  ]);
-  assert.ok(Number.isNaN(findQuantile(new Float64Array(0), 0.5)));
-});
 
 Deno.test("estimateInterval() of a mean agrees with the normal interval for many items", () => {
   const stream = seedRandom("normal")("items");

@@ -117,6 +117,22 @@ Deno.test("a contrast is taken over the repeats that its groups share, and takes
   ]);
 });
 
+Deno.test("a contrast is undecided when no resample has two repeats for its floor", async () => {
+  const spectra = placeSpectra({ a: [0, 1], b: [0, 5] });
+  const reasons = await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map(async (seed) => {
+    const { contrasts } = await compareSpectra({
+      ...given,
+      bootstrap: { resamples: 1 },
+      contrasts: [{ less: ["a", "a"], than: ["b", "b"] }],
+      seed,
+    }, spectra);
+    assert.equal(contrasts.verdict[0] === "undecided", Number.isNaN(contrasts.difference_low[0]));
+    return contrasts.reason[0]!;
+  }));
+  assert.ok(reasons.includes("No interval: no resample has two different repeats."));
+  assert.ok(reasons.every((reason) => !reason.includes("NaN")), reasons.join("\n"));
+});
+
 Deno.test("a contrast with a missing group says so, and one with an unknown group is refused", async () => {
   const spectra = placeSpectra({ relu: [0, 1], tanh: [2, 3] });
   const params = { ...given, contrasts: [claim] };
