@@ -14,7 +14,7 @@
  * | adadelta | s ← ρ·s + (1−ρ)·g²; d = g·√(u+ε)/√(s+ε); u ← ρ·u + (1−ρ)·d²; w ← w − η·d | Zeiler 2012, algorithm 1 (η = 1) |
  * | rmsprop  | s ← α·s + (1−α)·g²; w ← w − η·g/(√s + ε)                                | Tieleman & Hinton 2012, lecture 6.5 (α = 0.9) |
  * | adam     | m ← β₁·m + (1−β₁)·g; s ← β₂·s + (1−β₂)·g²; w ← w − η·m̂/(√ŝ + ε), m̂ = m/(1−β₁ᵗ), ŝ = s/(1−β₂ᵗ) | Kingma & Ba 2015, algorithm 1 |
- * | adamw    | w ← w − η·λ·w, then adam without λ in g                                 | Loshchilov & Hutter 2019, algorithm 2 |
+ * | adamw    | w ← w − η·λ·w, then adam without λ in g                                 | Loshchilov & Hutter 2019, algorithm 2; there λ is not multiplied by the rate α, only by the schedule |
  */
 
 import type { Optimiser } from "./trainer.ts";
