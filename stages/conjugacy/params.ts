@@ -24,9 +24,9 @@ export const Params = z.strictObject({
   permutations: z.int().min(1).max(10_000_000).default(10_000)
     .describe("the most labellings of the permutation test; all of them when there are fewer"),
   bootstrap: z.strictObject({
-    resamples: z.int().min(1).max(1_000_000).default(1000),
+    resamples: z.int().min(1).max(1_000_000).default(1000).describe("how often repeats are drawn"),
     level: z.number().gt(0).lt(1).default(0.95).describe("the share of resamples in an interval"),
-  }).prefault({}),
+  }).prefault({}).describe("intervals by drawing repeats again"),
   significance: z.number().gt(0).lt(1).default(0.05).describe(
     "the level α of the permutation test",
   ),

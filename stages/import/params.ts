@@ -80,8 +80,8 @@ const spectrum = z.strictObject({
   file,
   member,
   columns: z.strictObject({
-    re: z.string().min(1).default("re"),
-    im: z.string().min(1).default("im"),
+    re: z.string().min(1).default("re").describe("of the real parts"),
+    im: z.string().min(1).default("im").describe("of the imaginary parts"),
   }).optional().describe("which columns of a table hold real and imaginary parts"),
 }).superRefine((params, context) => {
   checkMember(params, context);

@@ -51,7 +51,7 @@ export const Perturb = z.strictObject({
 export const Normalise = z.union([
   z.enum(["published", "none"]),
   z.strictObject({
-    mean: z.number(),
-    deviation: z.number().gt(0),
+    mean: z.number().describe("what is subtracted from scaled inputs"),
+    deviation: z.number().gt(0).describe("what they are divided by then"),
   }),
 ]);

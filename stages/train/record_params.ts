@@ -24,7 +24,9 @@ const ObservableParams = z.strictObject({
   ),
   quantiles: z.strictObject({
     layer: scope,
-    levels: z.array(z.number().min(0).max(1)).min(1).default([0, 0.25, 0.5, 0.75, 1]),
+    levels: z.array(z.number().min(0).max(1)).min(1).default([0, 0.25, 0.5, 0.75, 1]).describe(
+      "shares of the parameters below each quantile",
+    ),
   }).optional().describe("quantiles of parameters"),
   norms: z.strictObject({
     layer: scope,
@@ -33,7 +35,9 @@ const ObservableParams = z.strictObject({
   projection: z.strictObject({
     layer: scope,
     count: z.int().min(1).describe("directions"),
-    basis: z.enum(["orthonormal", "gaussian"]).default("orthonormal"),
+    basis: z.enum(["orthonormal", "gaussian"]).default("orthonormal").describe(
+      "directions of length 1 at right angles, or with entries N(0, 1/count)",
+    ),
     seed: z.int().default(0).describe("seeds the directions, apart from the training's seed"),
   }).optional().describe("random projections of parameters"),
   loss: z.literal(true).optional().describe("loss of the step's batch, before its update"),
