@@ -34,13 +34,15 @@ interface ColumnRows {
 export async function parseParquet(bytes: Uint8Array, where: string): Promise<NumberTable> {
   const { metadata, tree } = readMetadata(bytes, where);
   const rows = countRows(metadata, where);
+  // The decoder takes no shared memory; one copy serves all columns.
+  const file = bytes.slice().buffer;
   const columns = new Map<string, ColumnRows | KooplineError>();
   for (const child of tree.children) {
     const { name } = child.element;
     if (columns.has(name)) {
       throw refuseInput("input.shape", where, "columns of different names", `\`${name}\` twice`);
     }
-    columns.set(name, await readColumn(bytes, metadata, child, rows, where));
+    columns.set(name, await readColumn(file, metadata, child, rows, where));
   }
   const locate = (name: string, row: number) => `${where}, column \`${name}\`, row ${row}`;
   return {
@@ -82,7 +84,7 @@ function countRows({ num_rows, row_groups }: FileMetaData, where: string): numbe
 
 /** Reads a column; what is wrong with one that nobody asks for is nobody's concern, so it is given, not thrown. */
 async function readColumn(
-  bytes: Uint8Array,
+  file: ArrayBuffer,
   metadata: FileMetaData,
   tree: SchemaTree,
   rows: number,
@@ -92,10 +94,10 @@ async function readColumn(
   const place = `${where}, column \`${name}\``;
   try {
     checkType(tree, place);
-    checkChunks(bytes, metadata, tree, place);
+    checkChunks(new Uint8Array(file), metadata, tree, place);
     const chunks: { readonly start: number; readonly data: DecodedArray }[] = [];
     await parquetRead({
-      file: bytes.slice().buffer,
+      file,
       metadata,
       columns: [name],
       onChunk: ({ columnData, rowStart }) => chunks.push({ start: rowStart, data: columnData }),

@@ -34,7 +34,6 @@ const DEEPEST = 8;
 
 /** Reads a structure. @throws RangeError for what is no structure, or is cut off. */
 export function readStruct(reader: ThriftReader, depth = 0): ThriftFields {
-  if (depth > DEEPEST) throw new RangeError("structures that nest too deep");
   const fields = new Map<number, number | ThriftFields>();
   let id = 0;
   for (;;) {
@@ -55,6 +54,7 @@ function readValue(
   type: number,
   depth: number,
 ): number | ThriftFields | undefined {
+  if (depth > DEEPEST) throw new RangeError("structures or lists that nest too deep");
   switch (type) {
     case TYPE.true:
     case TYPE.false:
