@@ -65,7 +65,10 @@ export function countShuffles(
 /** Lists the first members of all pairs, then the second members. */
 function joinPairs(a: Points, b: Points, { from, to }: Coupling): Points {
   const pick = (of: "re" | "im") =>
-    Float64Array.of(...Array.from(from, (i) => a[of][i]!), ...Array.from(to, (j) => b[of][j]!));
+    Float64Array.from([
+      ...Array.from(from, (i) => a[of][i]!),
+      ...Array.from(to, (j) => b[of][j]!),
+    ]);
   return { re: pick("re"), im: pick("im") };
 }
 

@@ -38,8 +38,8 @@ for (const weights of ["uniform", "energy"]) {
   Deno.test(`conjugacy gives the same bits from shares as by itself, weights ${weights}`, async () => {
     const params = { ...given, weights, shuffles: 5, permutations: 50 };
     const alone = await compareSpectra(params, spectra);
-    for (const  of of[1, 3, 100]) {
-      const shares = await measureShares(of, { ...given, weights });
+    for (const count of [1, 3, 100]) {
+      const shares = await measureShares(count, { ...given, weights });
       assert.deepEqual(await compareSpectra(params, spectra, shares.toReversed()), alone);
     }
   });
