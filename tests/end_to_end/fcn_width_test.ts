@@ -62,7 +62,7 @@ Deno.test("two seeds of the widths: the whole run's bits, and an edit reruns wha
   inFolder(async (cwd) => {
     await copyPipeline(cwd);
     const place = { cwd };
-    const cells = 1 + 1 + 60 + 6 + 6 + 1 + 4 + 1;
+    const cells = 1 + 1 + 60 + 6 + 6 + 1 + 5 + 1;
     assert.deepEqual(await run(place, ...SMALL, "--jobs", "2"), { executed: cells, reused: 0 });
     const small = listAddresses(await readPlan(place, ...SMALL));
 
@@ -106,6 +106,7 @@ Deno.test("two seeds of the widths: the whole run's bits, and an edit reruns wha
       assert.equal(open.filter((cell) => /^train\[/.test(cell)).length, 30);
       assert.deepEqual(open.filter((cell) => !/^(train|operator|spectrum)\[.*seed=6/.test(cell)), [
         "conjugacy",
+        "ends",
         "spectra",
         "all_spectra",
         "distances",
