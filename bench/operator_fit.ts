@@ -93,7 +93,8 @@ async function readSnapshots(folder: string, width: number): Promise<Float64Arra
   const sql = `select values from train.snapshots where width = ${width} order by init, step`;
   const command = buildCommand("query", "recordings.yaml", sql, "--format", "arrow");
   const [program = "", ...args] = command;
-  const { stdout } = await new Deno.Command(program, { args, cwd: folder }).output();
+  const { code, stdout, stderr } = await new Deno.Command(program, { args, cwd: folder }).output();
+  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
   const column = tableFromIPC(stdout).getChild("values");
   const snapshots = new Float64Array(RUNS * STEPS * 10 * width);
   let first = 0;

@@ -5,7 +5,7 @@ import { decomposeEigen } from "../../numerics/eigen.ts";
 import { createMatrix, type Matrix } from "../../numerics/matrix.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import type { RankRule } from "../../numerics/rank.ts";
-import { computeSpectrum } from "../../numerics/spectrum.ts";
+import { computeSpectrum, type OperatorSpectrum } from "../../numerics/spectrum.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import { assertClose, drawMatrix, fromRows, iterate } from "./matrices.ts";
 
@@ -52,9 +52,22 @@ function assertAgree(svd: DmdFit, krylov: DmdFit, method: DmdOptions["method"]):
   assertClose(b.im, a.im, 1e-8);
   assertClose(b.residual, a.residual, 1e-7);
   assertClose(b.energy, a.energy, 1e-6 * Math.max(...a.energy));
+  for (let j = 0; j < svd.rank; j++) assertParallel(a, b, j, svd.observables);
   const kept = svd.singularValues.slice(0, svd.rank);
   assertClose(krylov.singularValues.slice(0, svd.rank), kept, 1e-12 * kept[0]!);
   assertClose([krylov.meanSquare], [svd.meanSquare], 1e-13 * svd.meanSquare);
+}
+
+/** Modes are unit vectors up to a phase. */
+function assertParallel(a: OperatorSpectrum, b: OperatorSpectrum, j: number, n: number): void {
+  let [re, im] = [0, 0];
+  for (let i = j * n; i < (j + 1) * n; i++) {
+    const [ar, ai] = [a.modes.re.data[i]!, a.modes.im.data[i]!];
+    const [br, bi] = [b.modes.re.data[i]!, b.modes.im.data[i]!];
+    re += ar * br + ai * bi;
+    im += ar * bi - ai * br;
+  }
+  assert.ok(Math.abs(Math.hypot(re, im) - 1) < 1e-10, `mode ${j}: ${re} + ${im}i`);
 }
 
 const METHODS = ["projected", "exact", "forward_backward", "total_least_squares"] as const;
