@@ -7,7 +7,7 @@
  */
 
 import type * as Core from "@tensorflow/tfjs-core";
-import type { layers as LayersApi, LayersModel } from "@tensorflow/tfjs-layers";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { RandomStream } from "../numerics/random.ts";
 import { KooplineError } from "../schemas/error.ts";
 import type { JsonValue } from "../schemas/json.ts";
@@ -20,7 +20,7 @@ import type { ParameterBlock, Trainer, Training } from "./trainer.ts";
 /** Layers that draw random numbers while they train, which TensorFlow.js cannot seed. */
 const STOCHASTIC = /^(Dropout|SpatialDropout.*|AlphaDropout|Gaussian(Noise|Dropout))$/;
 
-type Layer = ReturnType<typeof LayersApi.dense>;
+type Layer = LayersModel["layers"][number];
 
 /** What a layers model is trained with. */
 export interface LayersTraining extends Omit<Training, "net"> {
@@ -93,10 +93,12 @@ function checkModel(model: LayersModel): void {
   }
 }
 
-function listLayers(model: LayersModel): readonly Layer[] {
-  return model.layers.flatMap((layer) =>
-    "layers" in layer && Array.isArray(layer.layers) ? [layer, ...layer.layers] : [layer]
-  );
+/** Lists a layer and all that stand in it, however deep. */
+function listLayers(layer: Layer): readonly Layer[] {
+  const inner: readonly Layer[] = "layers" in layer && Array.isArray(layer.layers)
+    ? layer.layers
+    : [];
+  return [layer, ...inner.flatMap(listLayers)];
 }
 
 function describeModel(

@@ -67,56 +67,70 @@ export function makeTrainer(
   { loss, precision, optimiser, examples }: Omit<Training, "net">,
 ): Trainer {
   refuseDouble(precision);
-  const { core } = tfjs;
-  const { blocks, variables } = net;
+  const { blocks } = net;
   const parameters = new Float64Array(countParameters(blocks));
   const gradient = new Float32Array(parameters.length);
   let update = openUpdate(optimiser, parameters.length);
-  const assign = () =>
-    core.tidy(() =>
-      blocks.forEach(({ first, length, shape }, i) => {
-        // TensorFlow.js keeps the array that it is given.
-        const values = Float32Array.from(parameters.subarray(first, first + length));
-        variables[i]!.assign(core.tensor(values, [...shape]));
-      })
-    );
-  const round = () => {
+  const settle = () => {
     for (let i = 0; i < parameters.length; i++) parameters[i] = Math.fround(parameters[i]!);
+    assignParameters(tfjs, net, parameters);
   };
   return {
     blocks,
     load(given) {
       parameters.set(given);
-      round();
       update = openUpdate(optimiser, parameters.length);
-      assign();
+      settle();
     },
     read(first, length, into) {
       into.set(parameters.subarray(first, first + length));
     },
     step(rows, rate) {
-      const mean = core.tidy(() => {
-        const targets = core.tensor2d(gatherTargets(examples, rows, net.outputs), [
-          rows.length,
-          net.outputs,
-        ]);
-        const inputs = core.tensor(gatherInputs(examples, rows), [rows.length, ...net.inputShape]);
-        const { value, grads } = core.variableGrads(
-          () => measureLoss(tfjs, loss, net.apply(inputs, true), targets),
-          [...variables],
-        );
-        blocks.forEach(({ first }, i) =>
-          gradient.set(readFloats(grads[variables[i]!.name]), first)
-        );
-        return readFloats(value)[0] ?? NaN;
-      });
+      const mean = differentiate(tfjs, net, loss, examples, rows, gradient);
       update(parameters, gradient, rate);
-      round();
-      assign();
+      settle();
       return mean;
     },
     evaluate: (given) => evaluateNet(tfjs, net, loss, given),
   };
+}
+
+function assignParameters(
+  { core }: Tfjs,
+  { blocks, variables }: TfjsNet,
+  parameters: Float64Array,
+): void {
+  core.tidy(() =>
+    blocks.forEach(({ first, length, shape }, i) => {
+      // TensorFlow.js keeps the array that it is given.
+      const values = Float32Array.from(parameters.subarray(first, first + length));
+      variables[i]!.assign(core.tensor(values, [...shape]));
+    })
+  );
+}
+
+/** Writes the gradient of a batch's mean loss into `gradient`, and gives the loss. */
+function differentiate(
+  tfjs: Tfjs,
+  net: TfjsNet,
+  loss: Training["loss"],
+  examples: Examples,
+  rows: Int32Array,
+  gradient: Float32Array,
+): number {
+  const { core } = tfjs;
+  const { blocks, variables } = net;
+  const count = rows.length;
+  return core.tidy(() => {
+    const targets = core.tensor2d(gatherTargets(examples, rows, net.outputs), [count, net.outputs]);
+    const inputs = core.tensor(gatherInputs(examples, rows), [count, ...net.inputShape]);
+    const { value, grads } = core.variableGrads(
+      () => measureLoss(tfjs, loss, net.apply(inputs, true), targets),
+      [...variables],
+    );
+    blocks.forEach(({ first }, i) => gradient.set(readFloats(grads[variables[i]!.name]), first));
+    return readFloats(value)[0] ?? NaN;
+  });
 }
 
 function evaluateNet(tfjs: Tfjs, net: TfjsNet, loss: Training["loss"], examples: Examples) {
