@@ -56,18 +56,18 @@ export async function askForFile(url: string, options: RequestOptions): Promise<
 }
 
 async function followRedirects(start: string, options: RequestOptions): Promise<Response> {
-  let url = new URL(start);
+  let url = URL.parse(start);
   for (let hops = 0; hops <= options.policy.redirects; hops++) {
+    if (url === null) throw new SourceFailure("an address that is none");
     assertReachable(url);
     const response = await sendRequest(url, options);
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     await response.body?.cancel();
-    const next = URL.parse(location, url);
-    if (next === null || !/^https?:$/.test(next.protocol)) {
+    url = URL.parse(location, url);
+    if (url === null || !/^https?:$/.test(url.protocol)) {
       throw new SourceFailure(`a redirection to ${location}`);
     }
-    url = next;
   }
   throw new SourceFailure(`more than ${options.policy.redirects} redirections`);
 }

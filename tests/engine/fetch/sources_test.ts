@@ -107,6 +107,15 @@ Deno.test("fetch() ends in one error that names every source, the hash and what 
     })
   ));
 
+Deno.test("fetch() passes over an address that is none", () =>
+  inPlace(({ fetch }) =>
+    withServer((seen) => serveRange(seen, BYTES), async ({ url }) => {
+      const problem = await readProblem(fetch(describeFile(BYTES, atUrl("http://["))));
+      assert.match(problem.found, /http:\/\/\[: an address that is none/);
+      assert.deepEqual(await fetch(describeFile(BYTES, atUrl("http://["), atUrl(url))), BYTES);
+    })
+  ));
+
 Deno.test("fetch() refuses what is larger than declared, by what the server says and by what it sends", () =>
   inPlace(({ fetch }) =>
     withServer((seen) => {
