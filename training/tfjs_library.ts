@@ -21,6 +21,8 @@ export function loadTfjs(): Promise<Tfjs> {
     const core = await import("@tensorflow/tfjs-core");
     await import("@tensorflow/tfjs-backend-cpu");
     const layers = await import("@tensorflow/tfjs-layers");
+    // Otherwise it advises people to install its backend for Node.
+    core.enableProdMode();
     await core.setBackend("cpu");
     return { core, layers };
   });
