@@ -57,16 +57,11 @@ export function openPartFile(disk: Disk, name: string): PartFile {
       return validator;
     },
     append(chunk) {
-      attempt(path, () => {
-        for (let n = 0; n < chunk.length;) n += file.writeSync(chunk.subarray(n));
-      });
+      attempt(path, () => writeAll(file, chunk));
       size += chunk.length;
     },
     clear() {
-      attempt(path, () => {
-        file.truncateSync(0);
-        file.seekSync(0, Deno.SeekMode.Start);
-      });
+      attempt(path, () => truncate(file));
       size = 0;
       validator = undefined;
     },
@@ -75,23 +70,34 @@ export function openPartFile(disk: Disk, name: string): PartFile {
       if (given === undefined) removeFile(note);
       else attempt(note, () => Deno.writeTextFileSync(note, given));
     },
-    read() {
-      return attempt(path, () => Deno.readFileSync(path));
-    },
+    read: () => attempt(path, () => Deno.readFileSync(path)),
     close: () => end(isShared && size > 0),
     remove: () => end(false),
     setAside() {
-      const to = join(disk.root, FOLDERS.corrupt, `${name}.${crypto.randomUUID().slice(0, 8)}`);
-      try {
-        moveFile(path, to);
-        return to;
-      } catch {
-        return undefined;
-      } finally {
-        end(false);
-      }
+      const moved = moveToCorrupt(disk, path, name);
+      end(false);
+      return moved;
     },
   };
+}
+
+function writeAll(file: Deno.FsFile, chunk: Uint8Array): void {
+  for (let n = 0; n < chunk.length;) n += file.writeSync(chunk.subarray(n));
+}
+
+function truncate(file: Deno.FsFile): void {
+  file.truncateSync(0);
+  file.seekSync(0, Deno.SeekMode.Start);
+}
+
+function moveToCorrupt(disk: Disk, path: string, name: string): string | undefined {
+  const to = join(disk.root, FOLDERS.corrupt, `${name}.${crypto.randomUUID().slice(0, 8)}`);
+  try {
+    moveFile(path, to);
+    return to;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Opens the file for this download alone; where another is at it, one of its own. */
