@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { DmdMethod } from "../../numerics/dmd.ts";
 import { fitDmd } from "../../numerics/dmd.ts";
 import { decomposeEigen } from "../../numerics/eigen.ts";
-import type { Matrix } from "../../numerics/matrix.ts";
+import { fitForwardBackward } from "../../numerics/forward_backward.ts";
+import { type Matrix, multiply, transpose } from "../../numerics/matrix.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import type { KooplineError } from "../../schemas/error.ts";
 import { assertClose, fromRows, iterate } from "./matrices.ts";
@@ -83,6 +84,24 @@ for (const method of ["forward_backward", "total_least_squares"] as const) {
     assertClose(im, [-0.4, 0.4, 0, 0], 1e-11);
   });
 }
+
+Deno.test("forward_backward is the root of Ã_f·B̃⁻¹ under noise too", () => {
+  // Ã·Ã·B̃ = Ã_f, with B̃ from the normal equations of Z = B̃·Z'.
+  const [before, after] = [0, 1].map((from) => {
+    const noisy = addNoise(iterate(MAP, [1, 0.1], 40), 0.1, "root");
+    return transpose({ rows: 39, columns: 2, data: noisy.data.slice(2 * from, 2 * from + 78) });
+  });
+  const normal = (a: Matrix, b: Matrix) => {
+    const [p, q, r, s] = multiply(b, transpose(b)).data;
+    const size = p! * s! - q! * r!;
+    const inverse = fromRows([[s! / size, -q! / size], [-r! / size, p! / size]]);
+    return multiply(multiply(a, transpose(b)), inverse);
+  };
+  const forward = normal(after!, before!);
+  const root = fitForwardBackward(forward, before!, after!);
+  const back = normal(before!, after!);
+  assertClose(multiply(multiply(root, root), back).data, forward.data, 1e-12);
+});
 
 Deno.test("forward_backward says when successors span less than snapshots", () => {
   // x₂ is gone after one step: there is no way back.
