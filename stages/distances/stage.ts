@@ -4,6 +4,7 @@ import { KooplineError } from "../../schemas/error.ts";
 import { Spectrum } from "../../schemas/spectrum.ts";
 import { listMembers, measureShare } from "../conjugacy/distances.ts";
 import { groupSpectra, readSpectra } from "../conjugacy/groups.ts";
+import { listMissing } from "../conjugacy/missing.ts";
 import { defineStage, many } from "../define.ts";
 
 /** Measures a share of the pairs of spectra; README.md says when that pays. */
@@ -21,7 +22,7 @@ export const distances = defineStage({
   }),
   needs: { spectra: many(Spectrum) },
   makes: Distances,
-  run({ params, needs, progress }) {
+  run({ params, needs, missing, progress }) {
     const { between, repeats, weights, part, of } = params;
     if (part >= of) {
       throw new KooplineError({
@@ -31,7 +32,8 @@ export const distances = defineStage({
         hint: `Let \`part\` range over an axis such as \`part: { range: [0, ${of}] }\`.`,
       });
     }
-    const groups = groupSpectra(readSpectra(needs.spectra, weights), between, repeats);
+    const lost = listMissing(missing["spectra"] ?? [], between, repeats).map(({ group }) => group);
+    const groups = groupSpectra(readSpectra(needs.spectra, weights), between, repeats, lost);
     const members = listMembers(groups);
     const pairs = measureShare(members, { part, of }, progress);
     return {

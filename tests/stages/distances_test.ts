@@ -94,3 +94,12 @@ Deno.test("distances refuse a part beyond the number of shares", () =>
     () => runKind(distances, { ...given, part: 4, of: 4 }, { spectra }),
     /a `part` from 0 to 3, but found 4[^]*range: \[0, 4\]/,
   ));
+
+Deno.test("distances say what is missing when one group is left", () =>
+  assert.rejects(
+    () =>
+      runKind(distances, { ...given, part: 0, of: 1 }, { spectra: spectra.slice(0, 4) }, {
+        missing: { spectra: [{ width: 10, seed: 1 }] },
+      }),
+    /found only width=5[^]*failed: 10\./,
+  ));

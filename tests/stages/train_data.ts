@@ -1,8 +1,17 @@
-/** Small data sets for tests of training. */
+/** Small trainings and data sets for tests of training. */
 
 import { seedRandom } from "../../numerics/random.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { Dataset } from "../../schemas/dataset.ts";
+
+/** Parameters of `train` for the data below. */
+export const BASE = {
+  model: { kind: "dense", layers: [5, 3] },
+  optimiser: { kind: "sgd", rate: 0.1 },
+  batch: 7,
+  steps: 20,
+  record: { observable: { layer: -1 } },
+};
 
 /** What differs between the data sets of tests. */
 export interface DataOptions {

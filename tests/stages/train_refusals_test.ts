@@ -4,15 +4,7 @@ import type { Dataset } from "../../schemas/dataset.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import { train } from "../../stages/train/stage.ts";
 import { makeItem, runKind } from "./run_kind.ts";
-import { makeData } from "./train_data.ts";
-
-const BASE = {
-  model: { kind: "dense", layers: [5, 3] },
-  optimiser: { kind: "sgd", rate: 0.1 },
-  batch: 7,
-  steps: 20,
-  record: { observable: { layer: -1 } },
-};
+import { BASE, makeData } from "./train_data.ts";
 
 type Change = Record<string, unknown>;
 const dense = (rest: Change) => ({ model: { kind: "dense", layers: [5, 3], ...rest } });

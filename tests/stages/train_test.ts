@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { train } from "../../stages/train/stage.ts";
 import { makeItem, runKind } from "./run_kind.ts";
-import { type DataOptions, makeData } from "./train_data.ts";
-
-const BASE = {
-  model: { kind: "dense", layers: [5, 3] },
-  optimiser: { kind: "sgd", rate: 0.1 },
-  batch: 7,
-  steps: 20,
-  record: { observable: { layer: -1 } },
-};
+import { BASE, type DataOptions, makeData } from "./train_data.ts";
 
 async function run(with_: Record<string, unknown> = {}, data: DataOptions = {}) {
   const { artifact, log } = await runKind(train, { ...BASE, ...with_ }, {
