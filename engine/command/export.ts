@@ -106,7 +106,9 @@ async function exportTables(
   format: ExportFormat,
 ): Promise<number> {
   let tables = 0;
-  for (const source of buildSources(done, ({ address }) => store.readArtifact(address))) {
+  for (
+    const source of buildSources(done, ({ address }, table) => store.readTable(address, table))
+  ) {
     const cells = done.filter(({ cell }) => cell.stage.name === source.schema);
     for (const table of Object.keys(source.tables)) {
       const name = `${source.schema}.${table}`;

@@ -40,7 +40,7 @@ export async function queryCommand(
   }
   const answer = await runQuery(
     sql,
-    buildSources(done, ({ address }) => store.readArtifact(address)),
+    buildSources(done, ({ address }, table) => store.readTable(address, table)),
     { reproducible: false, system: readSystemRows(planned, store) },
   );
   const isFitted = options.output === undefined && Deno.stdout.isTerminal() && !options.wide;

@@ -3,10 +3,10 @@
 import type { ExpandedPipeline } from "../pipeline/expanded.ts";
 import { listProducers } from "../plan/resolve.ts";
 import type { AnswerQueries } from "./execute.ts";
-import { buildEmptySources, buildSources, type ReadCellArtifact } from "./sources.ts";
+import { buildEmptySources, buildSources, type ReadCellTable } from "./sources.ts";
 
 /** Opens the answering of queries over a pipeline's cells. */
-export function openAnswers(pipeline: ExpandedPipeline, read: ReadCellArtifact): AnswerQueries {
+export function openAnswers(pipeline: ExpandedPipeline, read: ReadCellTable): AnswerQueries {
   return async (cell, queries, addresses) => {
     // Loading them takes longer than a whole run that finds everything done.
     const { runQuery } = await import("../catalog/query.ts");

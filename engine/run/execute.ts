@@ -9,7 +9,7 @@ import type { ClaimDesk } from "../store/claims.ts";
 import { type CellRecord, STORE_FORMAT } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { KeepChunk } from "../worker/arrivals.ts";
-import type { EncodedArtifact, Job, JobResult } from "../worker/job.ts";
+import type { Job, JobResult } from "../worker/job.ts";
 import type { Pool } from "../worker/pool.ts";
 import { buildJob } from "./build_job.ts";
 import type { InputCache } from "./input_cache.ts";
@@ -157,7 +157,7 @@ export async function attemptJob(
         context.inputs.read(
           producer.index,
           address,
-          () => readOrDerive(context, producer, address),
+          () => readOrDerive(context, producer, address, (store) => store.readArtifact(address)),
         ),
     );
   } catch (error) {
@@ -177,14 +177,15 @@ function placeProblem(problem: Problem, cell: Cell): Problem {
   return { ...problem, where: problem.where === undefined ? name : `${name}: ${problem.where}` };
 }
 
-/** Reads an artifact, verified; a damaged or missing one is derived again by running its cell. */
-export async function readOrDerive(
+/** Reads an artifact, or a part of it, verified; a damaged or missing one is derived again by running its cell. */
+export async function readOrDerive<T>(
   context: ExecuteContext,
   producer: Cell,
   address: string,
-): Promise<EncodedArtifact> {
+  read: (store: Store) => T,
+): Promise<T> {
   try {
-    return await context.store.readArtifact(address);
+    return read(context.store);
   } catch (error) {
     if (!(error instanceof KooplineError) || !isDamage(error)) throw error;
     context.onEvent({ kind: "damaged", cell: producer, problem: error.problems[0] });
@@ -192,7 +193,7 @@ export async function readOrDerive(
   const keyed = keyCell(context.preimages, producer, context);
   const settled = await executeCell(context, keyed);
   if (settled.kind !== "failed" && settled.address === address) {
-    return await context.store.readArtifact(address);
+    return read(context.store);
   }
   throw new KooplineError({
     code: "store.corrupt",

@@ -1,14 +1,17 @@
 /** The view people open, `artifacts/out/<pipeline>/`: reports, figures and tables copied out of the store. */
 
 import { dirname, join } from "node:path";
+import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { hashBytes } from "../store/hash.ts";
 import { explainWriteFailure } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
+import type { Manifest } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
 import type { CommandWords } from "./command_words.ts";
+import type { TableCell } from "./publish_tables.ts";
 import { stampSvg } from "./stamp.ts";
 
 /** A cell with its result. */
@@ -70,19 +73,57 @@ export async function publishView(request: PublishRequest): Promise<Published> {
   if (state?.signature === signature && state.files.every((file) => exists(join(folder, file)))) {
     return { folder, reports, figures, written: 0 };
   }
-  const files = new Map<string, Uint8Array>();
+  const wants = await chooseWanted(request, wanted);
+  const write = request.folder === undefined
+    ? (path: string, bytes: Uint8Array) => store.disk.writeNow(join(folder, path), bytes)
+    : (path: string, bytes: Uint8Array) => writeFile(join(folder, path), bytes);
+  const written = new Set<string>();
+  // One cell's files after the other: together they may be more than memory holds.
   for (const one of wanted) {
-    for (const [path, bytes] of await renderFiles(request, one, reportNames.get(one.cell))) {
-      files.set(path, bytes);
+    for (const [path, bytes] of await renderFiles(request, one, reportNames.get(one.cell), wants)) {
+      write(path, bytes);
+      written.add(path);
     }
   }
   // An exported folder is nobody's view: it is written once, and holds nothing but results.
-  if (request.folder !== undefined) writeFolder(folder, files);
-  else {
+  if (request.folder === undefined) {
     const kept = request.partial ? state?.files ?? [] : [];
-    replaceView(store, folder, files, state?.files ?? [], { signature, files: kept });
+    finishView(store, folder, written, state?.files ?? [], { signature, files: kept });
   }
-  return { folder, reports, figures, written: files.size };
+  return { folder, reports, figures, written: written.size };
+}
+
+/** Tells whether a table of a cell is published. */
+type WantsTable = (cell: Cell, table?: string) => boolean;
+
+async function chooseWanted(
+  request: PublishRequest,
+  wanted: readonly FinishedCell[],
+): Promise<WantsTable> {
+  const { chooseTables } = await import("./publish_tables.ts");
+  const described: TableCell[] = [];
+  for (const one of wanted) {
+    if (typeName(one.cell) === "report") continue;
+    described.push({ stage: one.cell.stage, manifest: await readManifest(request, one) });
+  }
+  const chosen = chooseTables(described);
+  const stages = new Set([...chosen].map((name) => name.split(".", 1)[0]));
+  return ({ stage }, table) =>
+    table === undefined ? stages.has(stage.name) : chosen.has(`${stage.name}.${table}`);
+}
+
+/** Reads a manifest; reading the whole artifact brings back one that was damaged since it was found. */
+async function readManifest(
+  { store, read }: PublishRequest,
+  one: FinishedCell,
+): Promise<Manifest> {
+  try {
+    return store.readManifest(one.address);
+  } catch (error) {
+    if (!(error instanceof KooplineError) || read === undefined) throw error;
+    await read(one);
+    return store.readManifest(one.address);
+  }
 }
 
 /** Names of the stages to publish: figures, reports, and those whose tables a report reads. */
@@ -117,8 +158,11 @@ async function renderFiles(
   request: PublishRequest,
   one: FinishedCell,
   reportName: string | undefined,
+  wants: WantsTable,
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
   const { cell, key, address } = one;
+  const isFigure = typeName(cell) === "figure";
+  if (reportName === undefined && !isFigure && !wants(cell)) return [];
   const artifact = await (request.read?.(one) ?? request.store.readArtifact(address));
   const name = nameFiles(cell);
   const stamp = { pipeline: request.pipeline.name, cell: nameCell(cell), key, artifact: address };
@@ -131,10 +175,10 @@ async function renderFiles(
     return [[reportName, new TextEncoder().encode(complete)]];
   }
   const { renderTables } = await import("./publish_tables.ts");
-  const tables = renderTables(artifact).map(({ table, csv }) =>
+  const tables = renderTables(artifact, (table) => wants(cell, table)).map(({ table, csv }) =>
     [`tables/${name}.${table}.csv`, csv] as const
   );
-  if (typeName(cell) !== "figure") return tables;
+  if (!isFigure) return tables;
   return [
     [`figures/${name}.svg`, stampSvg(artifact.files["svg"] ?? new Uint8Array(), stamp)],
     [`figures/${name}.png`, artifact.files["png"] ?? new Uint8Array()],
@@ -159,34 +203,30 @@ function readState(folder: string): ViewState | undefined {
   }
 }
 
-function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): void {
-  for (const [path, bytes] of files) {
-    const place = join(folder, path);
-    try {
-      Deno.mkdirSync(dirname(place), { recursive: true });
-      Deno.writeFileSync(place, bytes);
-    } catch (error) {
-      throw explainWriteFailure(place, error);
-    }
+function writeFile(place: string, bytes: Uint8Array): void {
+  try {
+    Deno.mkdirSync(dirname(place), { recursive: true });
+    Deno.writeFileSync(place, bytes);
+  } catch (error) {
+    throw explainWriteFailure(place, error);
   }
 }
 
 /**
- * Writes a view, and removes files of the one before when the new ones are there. Each file is whole at
- * any time, also when two runs publish the same pipeline.
+ * Removes files of the view before, once the new ones are there. Each file is whole at any time, also when two
+ * runs publish the same pipeline.
  */
-function replaceView(
+function finishView(
   { disk }: Store,
   folder: string,
-  files: ReadonlyMap<string, Uint8Array>,
+  written: ReadonlySet<string>,
   earlier: readonly string[],
   kept: ViewState,
 ): void {
-  for (const [path, bytes] of files) disk.writeNow(join(folder, path), bytes);
   for (const path of earlier) {
-    if (!files.has(path) && !kept.files.includes(path)) removeFile(join(folder, path));
+    if (!written.has(path) && !kept.files.includes(path)) removeFile(join(folder, path));
   }
-  const all = new Set([...files.keys(), ...kept.files]);
+  const all = new Set([...written, ...kept.files]);
   const state: ViewState = { signature: kept.signature, files: [...all].sort() };
   disk.writeNow(join(folder, STATE), new TextEncoder().encode(JSON.stringify(state)));
 }

@@ -84,7 +84,8 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
       pipeline: preimages.pipeline,
       command: chooseWords(preimages.pipeline.path, session.settings),
       finished,
-      read: ({ cell, address }) => readOrDerive(context, cell, address),
+      read: ({ cell, address }) =>
+        readOrDerive(context, cell, address, (store) => store.readArtifact(address)),
       partial: cells.length < all.length,
       facts: describeRun(started, seconds, ends, request.jobs),
     });
@@ -112,7 +113,8 @@ function openExecution(
     fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
     answer: openAnswers(
       preimages.pipeline,
-      ({ cell, address }) => readOrDerive(context, cell, address),
+      ({ cell, address }, table) =>
+        readOrDerive(context, cell, address, (store) => store.readTable(address, table)),
     ),
     addresses: new Array(preimages.pipeline.cells.length),
     problems: new Array(preimages.pipeline.cells.length),

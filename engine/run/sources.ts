@@ -4,7 +4,7 @@ import type { ArtifactType } from "../../schemas/artifact_type.ts";
 import type { CatalogItem, CatalogSource } from "../catalog/source.ts";
 import type { Cell, ExpandedStage } from "../pipeline/expanded.ts";
 import { decodeChunks } from "../store/table_decode.ts";
-import type { EncodedArtifact } from "../worker/job.ts";
+import type { EncodedTable } from "../worker/job.ts";
 
 /** A cell with its artifact's address. */
 export interface CellArtifact {
@@ -12,13 +12,16 @@ export interface CellArtifact {
   readonly address: string;
 }
 
-/** Gives an artifact's bytes; tables are decoded when a query names them. */
-export type ReadCellArtifact = (one: CellArtifact) => EncodedArtifact | Promise<EncodedArtifact>;
+/** Gives a table of a cell's artifact; called only for tables that a query names. */
+export type ReadCellTable = (
+  one: CellArtifact,
+  table: string,
+) => EncodedTable | Promise<EncodedTable>;
 
 /** Builds the catalog's sources from cells, each stage once, its cells in the pipeline's order. */
 export function buildSources(
   cells: readonly CellArtifact[],
-  read: ReadCellArtifact,
+  read: ReadCellTable,
 ): readonly CatalogSource[] {
   const stages = new Map<ExpandedStage, CatalogItem[]>();
   for (const one of [...cells].sort((a, b) => a.cell.index - b.cell.index)) {
@@ -49,17 +52,11 @@ export function buildEmptySources(cells: readonly Cell[]): readonly CatalogSourc
   }));
 }
 
-function buildItem(one: CellArtifact, read: ReadCellArtifact): CatalogItem {
-  let artifact: EncodedArtifact | Promise<EncodedArtifact> | undefined;
+function buildItem(one: CellArtifact, read: ReadCellTable): CatalogItem {
   return {
     labels: one.cell.axes,
     artifact: one.address,
-    async load(table) {
-      artifact ??= read(one);
-      const encoded = (await artifact).tables[table];
-      if (encoded === undefined) throw new Error(`${one.address} has no table ${table}`);
-      return decodeChunks(encoded);
-    },
+    load: async (table) => decodeChunks(await read(one, table)),
   };
 }
 

@@ -67,7 +67,7 @@ export function openVerification(
     pool,
     code: watchCode(session),
     fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
-    answer: openAnswers(pipeline, ({ address }) => store.readArtifact(address)),
+    answer: openAnswers(pipeline, ({ address }, table) => store.readTable(address, table)),
     addresses,
     problems: new Array(pipeline.cells.length),
     incomplete: new Set(),

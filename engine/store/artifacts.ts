@@ -105,14 +105,12 @@ export function readManifest(blobs: Blobs, address: string): Manifest {
 /** Reads an artifact, every byte verified. @throws {KooplineError} as {@link readManifest}. */
 export function readArtifact(blobs: Blobs, address: string): EncodedArtifact {
   const { type, version, meta, ...manifest } = readManifest(blobs, address);
-  const read = ({ sha256, bytes }: BlobEntry) => requireBytes(blobs.read(sha256, bytes), address);
   const tables = Object.entries(manifest.tables).map(([name, entry]) =>
-    [name, {
-      rows: entry.rows,
-      chunks: listChunks(entry).map((chunk) => ({ rows: chunk.rows, bytes: read(chunk) })),
-    }] as const
+    [name, readEntry(blobs, address, entry)] as const
   );
-  const files = Object.entries(manifest.files).map(([name, entry]) => [name, read(entry)] as const);
+  const files = Object.entries(manifest.files).map(([name, { sha256, bytes }]) =>
+    [name, requireBytes(blobs.read(sha256, bytes), address)] as const
+  );
   return {
     type,
     version,
@@ -120,6 +118,27 @@ export function readArtifact(blobs: Blobs, address: string): EncodedArtifact {
     files: Object.fromEntries(files),
     meta,
   };
+}
+
+/** Reads one table of an artifact, every byte of it verified. @throws {KooplineError} as {@link readManifest}. */
+export function readTable(blobs: Blobs, address: string, name: string): EncodedTable {
+  const { tables } = readManifest(blobs, address);
+  const entry = Object.hasOwn(tables, name) ? tables[name] : undefined;
+  if (entry !== undefined) return readEntry(blobs, address, entry);
+  throw new KooplineError({
+    code: "store.corrupt",
+    where: `artifact ${address}`,
+    expected: `a table \`${name}\``,
+    found: `only ${Object.keys(tables).join(", ") || "none"}`,
+  });
+}
+
+function readEntry(blobs: Blobs, address: string, entry: TableEntry): EncodedTable {
+  const chunks = listChunks(entry).map(({ rows, sha256, bytes }) => ({
+    rows,
+    bytes: requireBytes(blobs.read(sha256, bytes), address),
+  }));
+  return { rows: entry.rows, chunks };
 }
 
 /** Tells whether an artifact is there: its manifest verified, its blobs by their sizes. */

@@ -8,12 +8,13 @@
 import { resolve } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
-import type { EncodedArtifact, ProducedArtifact } from "../worker/job.ts";
+import type { EncodedArtifact, EncodedTable, ProducedArtifact } from "../worker/job.ts";
 import {
   hasArtifact,
   parseJson,
   readArtifact,
   readManifest,
+  readTable,
   type StoredArtifact,
   writeArtifact,
 } from "./artifacts.ts";
@@ -48,6 +49,12 @@ export interface Store {
    * @throws {KooplineError} `store.missing`, `store.corrupt`, `store.format`.
    */
   readArtifact(address: string): EncodedArtifact;
+  /**
+   * Reads one table of an artifact, as {@link Store.readArtifact}; its other parts are not looked at.
+   *
+   * @throws {KooplineError} also `store.corrupt` when the artifact has no such table.
+   */
+  readTable(address: string, table: string): EncodedTable;
   /** Tells whether an artifact is there: its manifest verified, its blobs by their sizes. */
   hasArtifact(address: string): boolean;
   /** Writes the record of a key over an earlier one. @throws {KooplineError} `store.unwritable`. */
@@ -86,6 +93,7 @@ export function openStore(root: string, { onDamage = () => {} }: StoreOptions = 
     writeArtifact: (artifact) => writeArtifact(blobs, artifact),
     readManifest: (address) => readManifest(blobs, address),
     readArtifact: (address) => readArtifact(blobs, address),
+    readTable: (address, table) => readTable(blobs, address, table),
     hasArtifact: (address) => hasArtifact(blobs, address),
     writeRecord: (record) => writeRecord(disk, record),
     readRecord(kind, key) {

@@ -28,7 +28,7 @@ Deno.test("every query of docs/pipelines.md gives rows on the quickstart", async
       one.kind === "reuse" ? [{ cell: one.cell, address: one.address }] : []
     );
     assert.equal(done.length, planned.length);
-    const sources = buildSources(done, ({ address }) => store.readArtifact(address));
+    const sources = buildSources(done, ({ address }, table) => store.readTable(address, table));
     const queries = await readBlocks("docs/pipelines.md", "sql");
     assert.ok(queries.length >= 8, `${queries.length} queries`);
     for (const sql of queries) {

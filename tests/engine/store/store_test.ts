@@ -84,6 +84,16 @@ Deno.test("blobs of 64 KiB or more are read into shared memory, smaller ones are
     }
   }));
 
+Deno.test("a table is read alone: what else its artifact holds may be damaged", () =>
+  withStore(async (store) => {
+    const { address, manifest } = await store.writeArtifact(makeArtifact(1));
+    Deno.removeSync(locateObject(store.root, manifest.files["svg"]!.sha256));
+    assert.deepEqual(store.readTable(address, "values"), makeArtifact(1).tables["values"]);
+    assert.equal(codeOf(() => store.readArtifact(address)), "store.missing");
+    assert.equal(codeOf(() => store.readTable(address, "others")), "store.corrupt");
+    assert.equal(codeOf(() => store.readTable(address, "toString")), "store.corrupt");
+  }));
+
 Deno.test("artifacts over shared memory are stored like any other", () =>
   withStore(async (store) => {
     const plain = makeArtifact(1, 100_000);
