@@ -80,7 +80,8 @@ function measureEnergy(
 
 /**
  * Whether an eigenvalue cannot be told from a defective one: rounding Ã, which moves the eigenvalue by up to
- * about 2⁻⁵²·k·‖Ã‖·condition, may merge it with its nearest neighbour.
+ * about 2⁻⁵²·k·‖Ã‖·condition, may merge it with its nearest neighbour. The factor 16 leaves room for the rounding of
+ * the fit, whose columns were divided by σ.
  */
 function isDefective(
   matrix: Matrix,
@@ -93,7 +94,7 @@ function isDefective(
     if (i !== j) nearest = Math.min(nearest, measureModulus(re[i]! - re[j]!, im[i]! - im[j]!));
   }
   const size = measureLength({ re: matrix.data, im: new Float64Array(matrix.data.length) });
-  return 4 * Number.EPSILON * matrix.rows * size * condition[j]! >= nearest;
+  return 16 * Number.EPSILON * matrix.rows * size * condition[j]! >= nearest;
 }
 
 function takeColumn({ re, im }: ComplexMatrix, j: number): ComplexVector {
