@@ -10,6 +10,7 @@ import type { Weighting } from "./weights.ts";
 /**
  * Puts shares together.
  *
+ * @param lost how many shares are not there because they failed.
  * @throws KooplineError `input.value` when they are of other spectra or weights, or do not hold every
  * pair once.
  */
@@ -17,6 +18,7 @@ export function joinShares(
   shares: readonly Item<typeof Distances>[],
   groups: readonly Group[],
   weights: Weighting,
+  lost = 0,
 ): readonly MeasuredPair[] {
   const spectra = groups.flatMap(({ name, members }) =>
     members.map(({ repeat, address }) => ({ name, repeat, address }))
@@ -55,7 +57,11 @@ export function joinShares(
   });
   const all = count * (count - 1) / 2;
   if (pairs.length !== all) {
-    throw refuse(`distances of all ${all} pairs of ${count} spectra`, `those of ${pairs.length}`);
+    const why = lost === 0 ? "" : `, since shares failed: ${lost}`;
+    throw refuse(
+      `distances of all ${all} pairs of ${count} spectra`,
+      `those of ${pairs.length}${why}`,
+    );
   }
   return pairs;
 }

@@ -32,7 +32,7 @@ export const conjugacy = defineStage({
     const distances = arrangePairs(
       members,
       needs.distances.length > 0
-        ? joinShares(needs.distances, groups, weights)
+        ? joinShares(needs.distances, groups, weights, missing["distances"]?.length)
         : measureShare(members, { part: 0, of: 1 }, (share) => progress(share / 2)),
     );
     const { wasserstein, subset } = distances;

@@ -95,6 +95,14 @@ Deno.test("distances refuse a part beyond the number of shares", () =>
     /a `part` from 0 to 3, but found 4[^]*range: \[0, 4\]/,
   ));
 
+Deno.test("conjugacy says when shares failed", async () => {
+  const shares = (await measureShares(3)).slice(1);
+  await assert.rejects(
+    () => compareSpectra(given, spectra, shares, { missing: { distances: [{ part: 0 }] } }),
+    /but found those of 44, since shares failed: 1/,
+  );
+});
+
 Deno.test("distances say what is missing when one group is left", () =>
   assert.rejects(
     () =>

@@ -7,16 +7,10 @@ import {
   describeRecorded,
   listEvaluated,
 } from "../../stages/train/translate.ts";
+import { BASE } from "./train_data.ts";
 
 function parse(with_: Record<string, unknown>) {
-  return train.params.parse({
-    model: { kind: "dense", layers: [5, 3] },
-    optimiser: { kind: "sgd", rate: 0.1 },
-    batch: 7,
-    steps: 20,
-    record: { observable: { layer: -1 } },
-    ...with_,
-  });
+  return train.params.parse({ ...BASE, ...with_ });
 }
 
 Deno.test("each hidden layer has its activation and the last is linear", () => {
