@@ -11,6 +11,7 @@ import { multiply } from "./linear_algebra_product.ts";
 import { reflectionScratch } from "./linear_algebra_reflection.ts";
 import { iterateSchur, NEGLIGIBLE } from "./linear_algebra_schur.ts";
 import { chooseSmallestPivot, solveLeft, solveRight } from "./linear_algebra_substitution.ts";
+import { findPower, scale } from "./linear_algebra_vector.ts";
 import {
   leaveLeft,
   leaveRight,
@@ -51,8 +52,11 @@ export function decomposeEigen(
   const v = u + 16 * n;
   const tau = v + 8 * n;
   const rest = tau + 8 * n;
-  dropNegligible(n, a);
   balance(n, a, d);
+  let power = findPower(n * n, a);
+  if (power == 0) power = 1;
+  scale(n * n, 1 / power, a);
+  dropNegligible(n, a);
   reduceHessenberg(n, a, zt, rest, tau, product, rest + 8 * n * n);
   dropNegligible(n, a);
   const row = iterateSchur(n, a, zt);
@@ -64,6 +68,7 @@ export function decomposeEigen(
   memory.fill(rest, 0, 8 * n * n);
   makeTriangular(n, a, rest, u, v);
   solveAll(n, a, rest, u, v, d, zt, values, products, right, left, product);
+  scale(2 * n, power, values);
   return 0;
 }
 
@@ -157,7 +162,19 @@ function solveAll(
   carry(count, n, yr, yi, zt, left, product);
   for (let s: i32 = 0; s < count; s++) {
     for (let i: i32 = 0; i < n; i++) unbalance(s * n + i, n, load<f64>(d + 8 * i), right, left);
+    const shrunk = shrink(n, right + 8 * s * n) * shrink(n, left + 8 * s * n);
+    store<f64>(products + 8 * s, load<f64>(products + 8 * s) / shrunk);
   }
+}
+
+/** Divides a vector by a power of two, so that squares of its entries stay within range; gives that. */
+function shrink(n: i32, re: usize): f64 {
+  const im = re + 8 * n * n;
+  const power = max(findPower(n, re), findPower(n, im));
+  if (power == 0) return 1;
+  scale(n, 1 / power, re);
+  scale(n, 1 / power, im);
+  return power;
 }
 
 function unbalance(place: i32, n: i32, factor: f64, right: usize, left: usize): void {

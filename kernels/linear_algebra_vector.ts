@@ -1,5 +1,9 @@
 /** Operations on vectors of doubles, each in one fixed order. Loads need no alignment. */
 
+/** 2¹⁰²³ and 2⁻¹⁰²²: the powers of two whose inverses are doubles too. */
+const LARGEST_POWER: f64 = 8.98846567431158e307;
+const SMALLEST_POWER: f64 = 2.2250738585072014e-308;
+
 /** Σ aᵢ·bᵢ in four interleaved sums, then the rest. */
 export function dot(n: i32, a: usize, b: usize): f64 {
   let s0 = f64x2.splat(0), s1 = s0;
@@ -76,4 +80,14 @@ export function findLargest(n: i32, x: usize): f64 {
   }
   const largest = max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
   return i < n ? max(largest, abs(load<f64>(x))) : largest;
+}
+
+/** The largest power of two that is at most the largest |xᵢ|; 0 if all are zero. */
+export function findPower(n: i32, x: usize): f64 {
+  const largest = findLargest(n, x);
+  if (largest == 0) return 0;
+  let power: f64 = 1;
+  while (power * 2 <= largest && power < LARGEST_POWER) power *= 2;
+  while (power > largest && power > SMALLEST_POWER) power /= 2;
+  return power;
 }

@@ -191,6 +191,32 @@ Deno.test("decomposeEigen() balances: D⁻¹·A·D has the eigenvalues of A, how
   assertClose(re.map((value, i) => value / plain.re[i]!), Array(n).fill(1), 1e-9);
 });
 
+Deno.test(`decomposeEigen() keeps 12 digits of D⁻¹·A·D for a D of ±2⁴⁰ in any order (seed ${SEED})`, () => {
+  const n = 12;
+  const a = drawMatrix(seedRandom(SEED)("graded"), n, n);
+  const plain = decomposeEigen(a);
+  const power = (i: number) => 2 ** ((i * 29) % 83 - 41);
+  const spread = a.data.map((value, place) => {
+    return value * power(place % n) / power(Math.floor(place / n));
+  });
+  const found = decomposeEigen({ ...a, data: spread });
+  assertClose(found.re, plain.re, 1e-12);
+  assertClose(found.im, plain.im, 1e-12);
+});
+
+Deno.test("decomposeEigen() gives finite vectors for a Jordan block whose vectors would overflow", () => {
+  const n = 60;
+  const block = makeDiagonal(new Float64Array(n).fill(0.5));
+  for (let i = 0; i + 1 < n; i++) block.data[i * n + i + 1] = 1;
+  const { re, right, left } = decomposeEigen(block);
+  assertClose(re, Array(n).fill(0.5), 0);
+  for (let j = 0; j < n; j++) {
+    const column = right.re.data.filter((_, place) => place % n === j);
+    assertClose([Math.hypot(...column)], [1], 1e-14);
+    assert.ok(left.re.data.subarray(j * n, (j + 1) * n).every(Number.isFinite));
+  }
+});
+
 Deno.test("decomposeEigen() agrees with LAPACK on a 12 × 12 integer matrix", () => {
   // numpy.linalg.eigvals (OpenBLAS 0.3.21) of a[i][j] = (7·i² + 3·i·j + 5·j + 1) mod 11 − 5.
   const n = 12;

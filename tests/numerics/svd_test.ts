@@ -83,6 +83,14 @@ Deno.test("decomposeSingular() keeps 14 digits of singular values over a hundred
   }
 });
 
+Deno.test("decomposeSingular() keeps 14 digits where κ = 2²⁴ asks for the careful way", () => {
+  const n = 50;
+  const v = Array.from({ length: n }, (_, i) => 1 + (i * 3) % 7);
+  const falling = Array.from({ length: n }, (_, j) => 2 ** (-24 * j / (n - 1)));
+  const { values } = decomposeSingular(transpose(scaleReflection(v, falling)));
+  assertClose(values.map((value, i) => value / falling[i]!), falling.map(() => 1), 1e-14);
+});
+
 Deno.test("both ways find planted values to 1e-14 of the largest, where one hands over at κ = 2¹⁶", () => {
   const n = 50;
   const v = Array.from({ length: n }, (_, i) => 1 + (i * 3) % 7);
