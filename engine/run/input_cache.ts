@@ -62,13 +62,17 @@ export function openInputCache(pipeline: ExpandedPipeline, most = MOST_CACHED): 
   };
 }
 
-/** Counts the cells that take each cell's artifact. */
+/** Counts the cells whose stage sees the content of each cell's artifact. */
 function countConsumers({ cells }: ExpandedPipeline): Int32Array {
   const counts = new Int32Array(cells.length);
-  for (const { inputs } of cells) {
-    for (const index of new Set(Object.values(inputs).flat().map(({ cell }) => cell))) {
-      counts[index] = (counts[index] ?? 0) + 1;
+  for (const { stage, inputs } of cells) {
+    const seen = new Set<number>();
+    for (const [port, items] of Object.entries(inputs)) {
+      // What other ports take is only read by queries, a table at a time.
+      if ((stage.loaded.kind.needs[port]?.arity ?? "any") === "any") continue;
+      for (const { cell } of items) seen.add(cell);
     }
+    for (const index of seen) counts[index] = (counts[index] ?? 0) + 1;
   }
   return counts;
 }

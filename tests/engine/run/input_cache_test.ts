@@ -3,7 +3,7 @@ import { openInputCache } from "../../../engine/run/input_cache.ts";
 import type { EncodedArtifact } from "../../../engine/worker/job.ts";
 import { expandText } from "../pipeline/test_kinds.ts";
 
-/** Cell 0 is taken by two others, cell 1 by one, cells 2 and 3 by none. */
+/** `shared` is taken by two cells, `single` by one and by a figure, which sees its tables in SQL only. */
 const PIPELINE = expandText(`name: p
 axes: { n: [1, 2] }
 stages:
@@ -11,6 +11,7 @@ stages:
   single: { uses: source, with: { steps: 2 } }
   fit: { uses: fit, over: [n], needs: { trajectories: shared }, with: { delays: "\${n}" } }
   last: { uses: fit, needs: { trajectories: single } }
+  drawn: { uses: figure, needs: { single: single } }
 `);
 
 function makeArtifact(bytes: number): EncodedArtifact {
