@@ -17,7 +17,9 @@ export async function loadBuiltInKinds(): Promise<readonly StageKind[]> {
  */
 export async function loadNamedKinds(names: readonly string[]): Promise<readonly StageKind[]> {
   const stages: PipelineDocument["stages"] = {};
-  for (const uses of names) stages[uses] = { uses, over: [], needs: {}, allow_missing: false, with: {} };
+  for (const uses of names) {
+    stages[uses] = { uses, over: [], needs: {}, allow_missing: false, with: {} };
+  }
   const loaded = await loadKinds({
     path: ".",
     folder: Deno.cwd(),
