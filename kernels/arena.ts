@@ -1,5 +1,7 @@
 /** Memory for the data of a WebAssembly kernel: taken piece by piece, given back all at once. */
 
+import { KooplineError } from "../schemas/error.ts";
+
 /** What every kernel that works on memory exports. */
 export interface KernelMemory {
   readonly memory: WebAssembly.Memory;
@@ -12,7 +14,7 @@ export interface Arena {
   /**
    * Takes memory, zeroed and aligned to 16 bytes.
    *
-   * @throws RangeError when the kernel's memory cannot grow that far.
+   * @throws KooplineError `numeric.too_large` when the kernel's memory cannot grow that far.
    */
   take(bytes: number): number;
   /** Remembers what has been taken so far; `release` gives back everything taken since. */
@@ -35,8 +37,7 @@ export function openArena(kernel: KernelMemory): Arena {
     take(bytes) {
       const pointer = top;
       const end = align(pointer + bytes);
-      const missing = end - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+      growMemory(memory, end);
       new Uint8Array(memory.buffer, pointer, end - pointer).fill(0);
       top = end;
       return pointer;
@@ -48,6 +49,21 @@ export function openArena(kernel: KernelMemory): Arena {
     i32: (pointer, length) => new Int32Array(memory.buffer, pointer, length),
     u8: (pointer, length) => new Uint8Array(memory.buffer, pointer, length),
   };
+}
+
+/** Makes a memory at least so large, whole pages at a time. */
+function growMemory(memory: WebAssembly.Memory, bytes: number): void {
+  const held = memory.buffer.byteLength;
+  if (bytes <= held) return;
+  try {
+    memory.grow(Math.ceil((bytes - held) / PAGE));
+  } catch (cause) {
+    throw new KooplineError({
+      code: "numeric.too_large",
+      expected: "data that fit into the 4 GiB of a kernel's memory, and into the machine's",
+      found: `${bytes} bytes, of which ${held} are there`,
+    }, { cause });
+  }
 }
 
 function align(bytes: number): number {

@@ -6,10 +6,9 @@
 
 import { type Arena, openArena } from "../kernels/arena.ts";
 import * as kernel from "../kernels/linear_algebra.wasm";
-import { KooplineError } from "../schemas/error.ts";
 import { floorPowerOfTwo } from "./scale.ts";
 
-const arena: Arena = openGuarded();
+const arena: Arena = openArena(kernel);
 
 /** Scratch memory for products, taken once: clearing it would cost more than a small product. */
 export const PRODUCT_SCRATCH: number = arena.take(kernel.productScratch());
@@ -50,24 +49,4 @@ export function placeScaled(
   const scale = floorPowerOfTwo(kernel.findLargest(numbers.length, pointer));
   kernel.scale(numbers.length, 1 / scale, pointer);
   return { pointer, scale };
-}
-
-/** Says what a kernel that runs out of its 4 GiB cannot do. */
-function openGuarded(): Arena {
-  const plain = openArena(kernel);
-  return {
-    ...plain,
-    take(bytes) {
-      try {
-        return plain.take(bytes);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        throw new KooplineError({
-          code: "numeric.too_large",
-          expected: "matrices that fit into the 4 GiB of the linear algebra kernel",
-          found: `${bytes} bytes more beside ${plain.mark()}`,
-        }, { cause: error });
-      }
-    },
-  };
 }

@@ -26,8 +26,8 @@ import type {
  * (`kernels/dense_pass.ts` has the rule). Batches larger than a chunk of at most 256 examples add up the
  * chunks' gradients in order.
  *
- * @throws KooplineError `input.value` when examples do not fit the net, RangeError when the kernel's memory
- * cannot hold it.
+ * @throws KooplineError `input.value` when examples do not fit the net, `numeric.too_large` when the
+ * kernel's memory cannot hold it.
  */
 export function openKernelTrainer(training: Training): Trainer {
   const { net, loss, examples, optimiser } = training;

@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["kernels", "numerics", "schemas"],
   numerics: ["kernels", "schemas"],
   training: ["kernels", "numerics", "schemas"],
-  kernels: [],
+  kernels: ["schemas"],
   schemas: [],
 };
 
