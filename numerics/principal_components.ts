@@ -12,7 +12,7 @@ import { createMatrix, type Matrix, takeColumns, transpose } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
 import { multiply, multiplyByTransposed } from "./product.ts";
 import { findLargest, floorPowerOfTwo } from "./scale.ts";
-import { findSingularSubspace } from "./singular_subspace.ts";
+import { findSingularSubspace, SMALLEST_VISIBLE } from "./singular_subspace.ts";
 import { decomposeSingular } from "./svd.ts";
 
 /** Snapshots and observables from which on only the largest components are computed. */
@@ -83,7 +83,10 @@ function findComponents(centred: Matrix, count: number) {
       combine: (weights) => multiply(weights, centred),
     }, { countWanted: () => count, guess: count, most: 96 + 16 * count })
     : undefined;
-  const { values, directions } = subspace?.converged
+  // Directions of smaller spreads are not found to the subspace method's tolerance.
+  const isVisible = subspace?.converged === true &&
+    (subspace.values[count - 1] ?? 0) >= SMALLEST_VISIBLE * (subspace.values[0] ?? 0);
+  const { values, directions } = isVisible
     ? { values: subspace.values, directions: subspace.leftTransposed }
     : decomposeAll(centred, count);
   const kept = values.subarray(0, count);

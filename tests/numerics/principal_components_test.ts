@@ -64,6 +64,25 @@ for (const [rows, width] of [[30, 6], [8, 40], [150, 140]] as const) {
   });
 }
 
+Deno.test("reduceToComponents() finds a direction of small spread among others that are as small", () => {
+  // Cosines of different frequency are orthogonal and have no mean, so the components are the coordinates.
+  const spreads = Array.from({ length: 150 }, (_, j) => [1, 1e-3, 1e-8][j] ?? 5e-9 * 0.97 ** j);
+  const run = createMatrix(200, spreads.length);
+  run.data.forEach((_, i) => {
+    const [t, j] = [Math.floor(i / run.columns), i % run.columns];
+    run.data[i] = spreads[j]! * Math.cos(Math.PI * (t + 0.5) * (j + 1) / run.rows);
+  });
+  const { trajectories } = reduceToComponents([run], 3);
+  for (const [j, spread] of spreads.slice(0, 3).entries()) {
+    const [found, truth] = [takeColumn(trajectories[0]!, j), takeColumn(run, j)];
+    assertClose(found.map((value) => value / spread), truth.map((value) => value / spread), 1e-6);
+  }
+});
+
+function takeColumn({ rows, columns, data }: Matrix, column: number): number[] {
+  return Array.from({ length: rows }, (_, i) => data[i * columns + column]!);
+}
+
 Deno.test("reduceToComponents() says when snapshots vary in too few directions", () => {
   const refuse = (run: Matrix, count: number, code: string) =>
     assert.throws(
