@@ -1,7 +1,7 @@
 /** A large matrix that stays in the kernel's memory while many small ones are multiplied with it. */
 
 import * as kernel from "../kernels/linear_algebra.wasm";
-import { borrowMemory, placeNumbers } from "./kernel_memory.ts";
+import { borrowMemory, placeNumbers, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { multiply, multiplyByTransposed } from "./product.ts";
 
@@ -32,7 +32,6 @@ export function holdMatrix<T>(s: Matrix, use: (products: MatrixProducts) => T): 
     const place = placeNumbers(memory, s.data);
     const run = (a: Matrix, columns: number, transposed: boolean) =>
       borrowMemory(() => {
-        const scratch = memory.take(kernel.productScratch());
         const left = placeNumbers(memory, a.data);
         const target = memory.take(8 * a.rows * columns);
         const result = createMatrix(a.rows, columns);
@@ -50,7 +49,7 @@ export function holdMatrix<T>(s: Matrix, use: (products: MatrixProducts) => T): 
           target,
           columns,
           0,
-          scratch,
+          PRODUCT_SCRATCH,
         );
         result.data.set(memory.f64(target, result.data.length));
         return result;
