@@ -38,5 +38,3 @@ export function makeDiagonal(diagonal: Float64Array): Matrix {
   for (let i = 0; i < n; i++) result.data[i * n + i] = diagonal[i]!;
   return result;
 }
-
-export { multiply, multiplyBySelf, multiplyByTransposed, multiplyTransposed } from "./product.ts";

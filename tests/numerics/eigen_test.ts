@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import type { KooplineError } from "../../schemas/error.ts";
 import { decomposeEigen, type EigenDecomposition } from "../../numerics/eigen.ts";
 import type { ComplexMatrix } from "../../numerics/complex_matrix.ts";
-import {
-  createMatrix,
-  makeDiagonal,
-  type Matrix,
-  multiply,
-  transpose,
-} from "../../numerics/matrix.ts";
+import { createMatrix, makeDiagonal, type Matrix, transpose } from "../../numerics/matrix.ts";
+import { multiply } from "../../numerics/product.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { decomposeTriangular } from "../../numerics/triangular.ts";
 import { assertClose, drawInvertible, drawMatrix, fromRows } from "./matrices.ts";

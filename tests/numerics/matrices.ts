@@ -1,7 +1,8 @@
 /** Matrices for tests: made from rows, drawn at random, compared. */
 
 import assert from "node:assert/strict";
-import { createMatrix, makeDiagonal, type Matrix, multiply } from "../../numerics/matrix.ts";
+import { createMatrix, makeDiagonal, type Matrix } from "../../numerics/matrix.ts";
+import { multiply } from "../../numerics/product.ts";
 import type { RandomStream } from "../../numerics/random.ts";
 
 /** Makes a matrix from its rows. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { makeDiagonal, multiply } from "../../numerics/matrix.ts";
+import { makeDiagonal } from "../../numerics/matrix.ts";
+import { multiply } from "../../numerics/product.ts";
 import { takeRootNear } from "../../numerics/matrix_root.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import type { KooplineError } from "../../schemas/error.ts";

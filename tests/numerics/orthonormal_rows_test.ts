@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Matrix, multiply, transpose } from "../../numerics/matrix.ts";
+import { type Matrix, transpose } from "../../numerics/matrix.ts";
+import { multiply } from "../../numerics/product.ts";
 import { openOrthonormalRows } from "../../numerics/orthonormal_rows.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { drawMatrix, fromRows } from "./matrices.ts";

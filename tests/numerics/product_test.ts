@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { borrowMemory } from "../../numerics/kernel_memory.ts";
+import { createMatrix, type Matrix, transpose } from "../../numerics/matrix.ts";
 import {
-  createMatrix,
-  type Matrix,
   multiply,
   multiplyBySelf,
   multiplyByTransposed,
   multiplyTransposed,
-  transpose,
-} from "../../numerics/matrix.ts";
+} from "../../numerics/product.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import type { KooplineError } from "../../schemas/error.ts";
 import { drawMatrix } from "./matrices.ts";

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  makeDiagonal,
-  type Matrix,
-  multiply,
-  multiplyBySelf,
-  transpose,
-} from "../../numerics/matrix.ts";
+import { makeDiagonal, type Matrix, transpose } from "../../numerics/matrix.ts";
+import { multiply, multiplyBySelf } from "../../numerics/product.ts";
 import { factorQr } from "../../numerics/qr.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { assertClose, drawMatrix, fromRows } from "./matrices.ts";

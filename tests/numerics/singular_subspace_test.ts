@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createMatrix, type Matrix, multiply, transpose } from "../../numerics/matrix.ts";
+import { createMatrix, type Matrix, transpose } from "../../numerics/matrix.ts";
+import { multiply } from "../../numerics/product.ts";
 import { countByEnergy } from "../../numerics/rank.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { findSingularSubspace } from "../../numerics/singular_subspace.ts";

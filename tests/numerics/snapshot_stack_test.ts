@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Matrix } from "../../numerics/matrix.ts";
 import { collectPairs } from "../../numerics/pairs.ts";
-import { multiply, transpose } from "../../numerics/matrix.ts";
+import { transpose } from "../../numerics/matrix.ts";
+import { multiply } from "../../numerics/product.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import {
   combinePairs,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type DmdMethod, fitDmd } from "../../numerics/dmd.ts";
-import { type Matrix, multiply, transpose } from "../../numerics/matrix.ts";
+import { type Matrix, transpose } from "../../numerics/matrix.ts";
+import { multiply } from "../../numerics/product.ts";
 import { collectPairs } from "../../numerics/pairs.ts";
 import { stackSnapshots } from "../../numerics/snapshot_stack.ts";
 import { seedRandom } from "../../numerics/random.ts";

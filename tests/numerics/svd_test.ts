@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import { Matrix as MlMatrix, SingularValueDecomposition } from "ml-matrix";
 import type { KooplineError } from "../../schemas/error.ts";
-import {
-  makeDiagonal,
-  type Matrix,
-  multiply,
-  multiplyByTransposed,
-  transpose,
-} from "../../numerics/matrix.ts";
+import { makeDiagonal, type Matrix, transpose } from "../../numerics/matrix.ts";
+import { multiply, multiplyByTransposed } from "../../numerics/product.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { decomposeSingular, type SingularFactors } from "../../numerics/svd.ts";
 import { assertClose, drawMatrix, fromRows } from "./matrices.ts";

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { EigenvalueDecomposition, Matrix as MlMatrix } from "ml-matrix";
 import type { KooplineError } from "../../schemas/error.ts";
-import {
-  createMatrix,
-  makeDiagonal,
-  type Matrix,
-  multiply,
-  multiplyBySelf,
-  multiplyByTransposed,
-} from "../../numerics/matrix.ts";
+import { createMatrix, makeDiagonal, type Matrix } from "../../numerics/matrix.ts";
+import { multiply, multiplyBySelf, multiplyByTransposed } from "../../numerics/product.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { decomposeSymmetric, type SymmetricDecomposition } from "../../numerics/symmetric.ts";
 import { assertClose, drawMatrix, fromRows } from "./matrices.ts";
