@@ -147,7 +147,8 @@ export interface TableWriter<T extends TableType | OpenTableType = TableType | O
    * of the result.
    *
    * @returns a promise to wait for before more is computed: it holds the stage back while the store is behind.
-   * @throws KooplineError `stage.output` on rows that the table's type does not allow.
+   * @throws KooplineError `stage.output` on rows that the table's type does not allow; the cell then fails, whatever
+   * the stage makes of it.
    */
   append(rows: TableValue<T>): Promise<void>;
 }

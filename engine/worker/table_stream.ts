@@ -54,6 +54,7 @@ export function openTableStream(
   let credit: Promise<void> = Promise.resolve();
   let form: CheckedTable | undefined;
   let closed = false;
+  let failure: { readonly error: unknown } | undefined;
   const take = (part: TablePart) => {
     for (const chunk of cutter.append(part)) {
       const next = send(table, encodeChunk(chunk));
@@ -78,12 +79,19 @@ export function openTableStream(
         return cutter.rows;
       },
       async append(rows) {
-        append(rows);
+        try {
+          append(rows);
+        } catch (error) {
+          failure ??= { error };
+          throw error;
+        }
         await credit;
       },
     },
     async finish() {
       closed = true;
+      // A stage that does not wait, or goes on, would leave a table without the rows that were refused.
+      if (failure !== undefined) throw failure.error;
       if (cutter.rows === 0) take({ columns: form?.columns ?? makeEmptyColumns(type), rows: 0 });
       const rest = cutter.finish();
       await credit;

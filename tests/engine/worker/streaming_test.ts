@@ -114,6 +114,18 @@ const MISTAKES: readonly (readonly [string, Readonly<Record<string, unknown>>, R
       /^NaN in row 345, element 2$/,
     ],
     [
+      "NaN in the last rows of a stage that does not wait",
+      { how: "careless", rows: 100, by: 50, bad: 70 },
+      /^finite numbers/,
+      /^NaN in row 20, element 2$/,
+    ],
+    [
+      "NaN that a stage passes over",
+      { how: "stubborn", bad: 12_345 },
+      /^finite numbers/,
+      /^NaN in row 345, element 2$/,
+    ],
+    [
       "vectors of another width",
       { how: "wide" },
       /^rows of one form in `points`$/,

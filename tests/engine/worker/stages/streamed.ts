@@ -36,7 +36,7 @@ export const streamed = defineStage({
   params: z.strictObject({
     rows: z.int().default(20_000),
     by: z.int().default(1000),
-    how: z.enum(["stream", "careless", "whole", "twice", "unknown", "dropped", "wide"])
+    how: z.enum(["stream", "careless", "stubborn", "whole", "twice", "unknown", "dropped", "wide"])
       .default("stream"),
     bad: z.int().default(-1),
   }),
@@ -59,7 +59,8 @@ export const streamed = defineStage({
       const appended = points.append(piece);
       // Arrays may be used again at once, also by a stage that does not wait.
       piece.point.data.fill(-1);
-      if (how !== "careless") await appended;
+      if (how === "stubborn") appended.catch(() => {});
+      else if (how !== "careless") await appended;
       progress(from / rows);
     }
     if (how === "dropped") return { tables: { points: makeRows(0, 1), steps }, ...rest };
