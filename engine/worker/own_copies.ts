@@ -31,25 +31,17 @@ export function openCopies(): OwnCopies {
   let earlier = new Map<string, ArrayBuffer>();
   let used = new Map<string, ArrayBuffer>();
   let kept = 0;
-  /** Memory that came with the message and has been handed out. */
-  let given = new WeakSet<ArrayBufferLike>();
   return {
     begin() {
       earlier = used;
       used = new Map();
       kept = 0;
-      given = new WeakSet();
     },
     take(name, bytes) {
       // Two ports that take one artifact get a copy each.
-      if (given.has(bytes.buffer)) return bytes.slice();
       const isKept = bytes.buffer instanceof SharedArrayBuffer && bytes.length >= KEPT_FROM &&
         !used.has(name) && kept + bytes.length <= MOST_KEPT;
-      if (!isKept) {
-        const own = ownBytes(bytes);
-        given.add(own.buffer);
-        return own;
-      }
+      if (!isKept) return ownBytes(bytes);
       const buffer = refresh(earlier.get(name), bytes) ?? copyBytes(bytes);
       kept += bytes.length;
       earlier.delete(name);

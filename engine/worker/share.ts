@@ -23,9 +23,10 @@ export function shareBytes(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Takes bytes as this worker's own. A stage that sorts its input in place would otherwise change what
- * other cells read; the copy takes the worker less time than verifying the bytes took the main thread.
+ * Copies bytes for a stage. One that sorts its input in place would otherwise change what other cells read,
+ * or, since a message carries equal objects once, what another of its own ports gives. The copy takes the
+ * worker less time than verifying the bytes took the main thread.
  */
 export function ownBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer instanceof SharedArrayBuffer ? new Uint8Array(bytes) : bytes;
+  return new Uint8Array(bytes);
 }
