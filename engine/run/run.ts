@@ -2,17 +2,10 @@
 
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { openFetcher, readDataFolder } from "../fetch/fetcher.ts";
-import { locateGraph } from "../plan/fingerprint_paths.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
 import { historyToJson, type PastCell } from "../plan/history.ts";
-import { type ClaimDesk, openClaims } from "../store/claims.ts";
-import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
-import { openAnswers } from "./answer.ts";
-import { watchCode } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
-import { type ExecuteContext, readOrDerive } from "./execute.ts";
-import { openInputCache } from "./input_cache.ts";
+import { openExecution } from "./execution.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
 import { chooseWords } from "./command_words.ts";
 import { type FinishedCell, type Published, publishView } from "./publish.ts";
@@ -46,15 +39,16 @@ export interface RunReport {
 /** Runs cells and leaves store, view, history and run file up to date, also when it is interrupted. */
 export async function runPipeline(request: RunRequest): Promise<RunReport> {
   const { session, cells, lock } = request;
-  const { store, preimages } = session;
+  const { store, preimages: { pipeline } } = session;
   const started = new Date();
   const id = `${started.toISOString().replace(/[:.]/g, "-")}-${Deno.pid}`;
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const differences: Problem[] = [];
-  const incomplete = new Set<number>();
   const check = (cell: Cell, address: string) =>
-    lock === undefined || incomplete.has(cell.index) ? undefined : checkLocked(lock, cell, address);
+    lock === undefined || execution.incomplete.has(cell.index)
+      ? undefined
+      : checkLocked(lock, cell, address);
   const onEvent = (event: RunEvent) => {
     request.onEvent(event);
     const problem = event.kind === "executed" ? check(event.cell, event.address) : undefined;
@@ -64,81 +58,33 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
     }
   };
   for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
-  const claims = openClaims(store, { runId: id });
-  const context = openExecution({ ...request, signal, onEvent }, incomplete, claims);
+  const execution = openExecution(session, { ...request, runId: id, signal, onEvent });
   try {
-    const ends = await runCells({ ...context, cells, inFlight: request.jobs * 2 });
-    const { cells: all } = preimages.pipeline;
+    const ends = await runCells({ ...execution, cells, inFlight: request.jobs * 2 });
     differences.push(...checkReused(ends, check));
-    if (lock !== undefined && cells.length === all.length) {
-      differences.push(...findGoneCells(lock, all));
+    if (lock !== undefined && cells.length === pipeline.cells.length) {
+      differences.push(...findGoneCells(lock, pipeline.cells));
     }
     const finished = listFinished(ends);
     const seconds = (Date.now() - started.getTime()) / 1000;
     rememberKeys(session, ends);
     const summary = summarise(request, id, started, seconds, ends);
-    await store.writeRun(id, { ...summary, incomplete: incomplete.size });
+    await store.writeRun(id, { ...summary, incomplete: execution.incomplete.size });
     // A run that was stopped has too little to replace a whole view with.
     const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
       store,
-      pipeline: preimages.pipeline,
-      command: chooseWords(preimages.pipeline.path, session.settings),
+      pipeline,
+      command: chooseWords(pipeline.path, session.settings),
       finished,
-      read: ({ cell, address }) =>
-        readOrDerive(context, cell, address, (store) => store.readArtifact(address)),
-      partial: cells.length < all.length,
+      read: (one) => execution.read(one, (store) => store.readArtifact(one.address)),
+      partial: cells.length < pipeline.cells.length,
       facts: describeRun(started, seconds, ends, request.jobs),
     });
-    const lacking = cells.filter(({ index }) => incomplete.has(index));
+    const lacking = cells.filter(({ index }) => execution.incomplete.has(index));
     return { id, ends, differences, incomplete: lacking, published, seconds };
   } finally {
-    context.pool.close();
-    claims.close();
+    execution.close();
   }
-}
-
-function openExecution(
-  request: RunRequest,
-  incomplete: Set<number>,
-  claims: ClaimDesk,
-): ExecuteContext {
-  const { session, signal, onEvent, retry } = request;
-  const { preimages, store } = session;
-  const context: ExecuteContext = {
-    preimages,
-    store,
-    claims,
-    pool: openKindPool(session, request.jobs),
-    code: watchCode(session),
-    fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
-    answer: openAnswers(
-      preimages.pipeline,
-      ({ cell, address }, table) =>
-        readOrDerive(context, cell, address, (store) => store.readTable(address, table)),
-    ),
-    addresses: new Array(preimages.pipeline.cells.length),
-    problems: new Array(preimages.pipeline.cells.length),
-    incomplete,
-    inputs: openInputCache(preimages.pipeline),
-    retry,
-    signal,
-    onEvent,
-    underway: new Map(),
-    waiting: new Set(),
-  };
-  return context;
-}
-
-/** Opens a pool of workers that know the pipeline's stage kinds; none starts before the first job. */
-export function openKindPool(session: Session, workers: number): Pool {
-  const modules: Record<string, PoolModule> = {};
-  for (const { loaded: { uses, module } } of session.pipeline.stages) {
-    const manifest = session.code.get(session.preimages.code.get(uses) ?? "");
-    modules[uses] = manifest === undefined
-      ? { module }
-      : { module, graph: locateGraph(module, manifest) };
-  }
-  return openPool({ workers, modules });
 }
 
 function checkReused(

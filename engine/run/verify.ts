@@ -1,7 +1,6 @@
 /** Verification: a cell is executed again from its stored inputs and its bytes are compared. */
 
 import type { Problem } from "../../schemas/error.ts";
-import { openFetcher, readDataFolder } from "../fetch/fetcher.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { noteIncomplete } from "../plan/missing.ts";
 import { type CellState, judgeReadiness } from "../plan/readiness.ts";
@@ -9,13 +8,9 @@ import { keyCell, type KeyedCell, resolveKey } from "../plan/resolve.ts";
 import { addressArtifact } from "../store/artifacts.ts";
 import { nameBlob } from "../store/blobs.ts";
 import type { CellRecord } from "../store/record.ts";
-import { openAnswers } from "./answer.ts";
-import { watchCode } from "./code_watch.ts";
 import { attemptJob, type ExecuteContext } from "./execute.ts";
-import { openClaims } from "../store/claims.ts";
 import type { RunEvent } from "./event.ts";
-import { openInputCache } from "./input_cache.ts";
-import { openKindPool } from "./run.ts";
+import { openExecution } from "./execution.ts";
 import type { Session } from "./session.ts";
 
 /** What verification found of a cell. */
@@ -56,52 +51,35 @@ export function openVerification(
   session: Session,
   { jobs, signal, onEvent }: VerifyRequest,
 ): Verification {
-  const { pipeline, preimages, store } = session;
-  const claims = openClaims(store, { runId: `verify-${Deno.pid}-${Date.now()}` });
-  const pool = openKindPool(session, jobs);
-  const addresses: (string | undefined)[] = new Array(pipeline.cells.length);
-  const context: ExecuteContext = {
-    preimages,
-    store,
-    claims,
-    pool,
-    code: watchCode(session),
-    fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
-    answer: openAnswers(pipeline, ({ address }, table) => store.readTable(address, table)),
-    addresses,
-    problems: new Array(pipeline.cells.length),
-    incomplete: new Set(),
-    inputs: openInputCache(pipeline),
+  const { cells: all } = session.pipeline;
+  const execution = openExecution(session, {
+    runId: `verify-${Deno.pid}-${Date.now()}`,
+    jobs,
     retry: "none",
     signal,
     onEvent,
-    underway: new Map(),
-    waiting: new Set(),
-  };
+  });
   return {
     async *verify(cells) {
       const batch: Promise<Verified>[] = [];
       const states: CellState[] = [];
-      for (const cell of pipeline.cells) {
-        const found = findResult(context, cell, states);
+      for (const cell of all) {
+        const found = findResult(execution, cell, states);
         states[cell.index] = found.state;
-        if (found.state === "there") addresses[cell.index] = found.address;
-        if (found.state === "gone") context.problems[cell.index] = found.problem;
-        noteIncomplete(cell, context);
+        if (found.state === "there") execution.addresses[cell.index] = found.address;
+        if (found.state === "gone") execution.problems[cell.index] = found.problem;
+        noteIncomplete(cell, execution);
         if (!cells.has(cell)) continue;
         batch.push(
           found.state === "there"
-            ? compareCell(context, found)
+            ? compareCell(execution, found)
             : Promise.resolve<Verified>({ kind: "missing", cell }),
         );
         if (batch.length >= jobs * 2) yield* await takeBatch(batch);
       }
       yield* await takeBatch(batch);
     },
-    close() {
-      pool.close();
-      claims.close();
-    },
+    close: () => execution.close(),
   };
 }
 

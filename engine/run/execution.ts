@@ -1,0 +1,74 @@
+/** What runs and verifications execute cells with: workers, claims, caches, and what is known of cells so far. */
+
+import { openFetcher, readDataFolder } from "../fetch/fetcher.ts";
+import { locateGraph } from "../plan/fingerprint_paths.ts";
+import { openClaims } from "../store/claims.ts";
+import type { Store } from "../store/store.ts";
+import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
+import { openAnswers } from "./answer.ts";
+import { watchCode } from "./code_watch.ts";
+import { type ExecuteContext, readOrDerive } from "./execute.ts";
+import { openInputCache } from "./input_cache.ts";
+import type { Session } from "./session.ts";
+import type { CellArtifact } from "./sources.ts";
+
+/** How cells are executed. */
+export interface ExecutionRequest extends Pick<ExecuteContext, "retry" | "signal" | "onEvent"> {
+  /** Names the holder of claims. */
+  readonly runId: string;
+  readonly jobs: number;
+}
+
+/** A context of execution, and its end. */
+export interface Execution extends ExecuteContext {
+  /** Ends workers and gives claims back. */
+  close(): void;
+  /** Reads a part of a cell's artifact, verified; what is damaged is derived again. */
+  read<T>(one: CellArtifact, part: (store: Store) => T): Promise<T>;
+}
+
+/** Opens an execution; no worker starts before the first job. */
+export function openExecution(session: Session, request: ExecutionRequest): Execution {
+  const { preimages, store } = session;
+  const { runId, jobs, retry, signal, onEvent } = request;
+  const size = preimages.pipeline.cells.length;
+  const execution: Execution = {
+    preimages,
+    store,
+    claims: openClaims(store, { runId }),
+    pool: openKindPool(session, jobs),
+    code: watchCode(session),
+    fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
+    answer: openAnswers(
+      preimages.pipeline,
+      (one, table) => execution.read(one, (store) => store.readTable(one.address, table)),
+    ),
+    addresses: new Array(size),
+    problems: new Array(size),
+    incomplete: new Set(),
+    inputs: openInputCache(preimages.pipeline),
+    retry,
+    signal,
+    onEvent,
+    underway: new Map(),
+    waiting: new Set(),
+    read: ({ cell, address }, part) => readOrDerive(execution, cell, address, part),
+    close() {
+      execution.pool.close();
+      execution.claims.close();
+    },
+  };
+  return execution;
+}
+
+/** Opens a pool of workers that know the pipeline's stage kinds. */
+function openKindPool(session: Session, workers: number): Pool {
+  const modules: Record<string, PoolModule> = {};
+  for (const { loaded: { uses, module } } of session.pipeline.stages) {
+    const manifest = session.code.get(session.preimages.code.get(uses) ?? "");
+    modules[uses] = manifest === undefined
+      ? { module }
+      : { module, graph: locateGraph(module, manifest) };
+  }
+  return openPool({ workers, modules });
+}
