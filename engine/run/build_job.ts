@@ -4,12 +4,15 @@ import type { Labels } from "../../schemas/json.ts";
 import { type Cell, type CellInput, nameCell } from "../pipeline/expanded.ts";
 import { labelMissing, partInputs, type PortInputs } from "../plan/missing.ts";
 import { declareCell, showGraph, sortLabels } from "../plan/preimage.ts";
-import type { EncodedArtifact, Job, JobInput } from "../worker/job.ts";
+import type { Job, JobInput } from "../worker/job.ts";
 import type { ExecuteContext } from "./execute.ts";
 import { fetchFiles } from "./fetches.ts";
 
 /** Gives a cell's artifact, verified. */
-export type ReadInput = (producer: Cell, address: string) => Promise<EncodedArtifact>;
+export type ReadInput = (
+  producer: Cell,
+  address: string,
+) => Promise<Required<Pick<JobInput, "encoded" | "moves">>>;
 
 /**
  * Builds the job of a cell whose producers are settled.
@@ -91,6 +94,6 @@ async function buildInput(
     const { type, meta } = store.readManifest(address);
     return { labels, address, stage, type, meta };
   }
-  const encoded = await read(producer, address);
-  return { labels, address, stage, type: encoded.type, meta: encoded.meta, encoded };
+  const { encoded, moves } = await read(producer, address);
+  return { labels, address, stage, type: encoded.type, meta: encoded.meta, encoded, moves };
 }

@@ -6,7 +6,7 @@
  */
 
 import type { ExpandedPipeline } from "../pipeline/expanded.ts";
-import type { EncodedArtifact } from "../worker/job.ts";
+import type { EncodedArtifact, JobInput } from "../worker/job.ts";
 
 /** Bytes that are kept: the least recently used go first. */
 export const MOST_CACHED = 256 * 1024 * 1024;
@@ -14,7 +14,7 @@ export const MOST_CACHED = 256 * 1024 * 1024;
 /** Artifacts in memory by address. */
 export interface InputCache {
   /**
-   * Gives an artifact, loading it when it is not kept.
+   * Gives an artifact, loading it when it is not kept; what is not kept moves to the worker that wants it.
    *
    * @param producer index of the cell that made it: what one cell alone takes is not kept.
    */
@@ -22,7 +22,7 @@ export interface InputCache {
     producer: number,
     address: string,
     load: () => Promise<EncodedArtifact>,
-  ): Promise<EncodedArtifact>;
+  ): Promise<Required<Pick<JobInput, "encoded" | "moves">>>;
 }
 
 /** Opens an empty cache. */
@@ -36,7 +36,7 @@ export function openInputCache(pipeline: ExpandedPipeline, most = MOST_CACHED): 
   };
   const keep = (address: string, artifact: EncodedArtifact) => {
     const bytes = measureArtifact(artifact);
-    if (bytes > most) return;
+    if (bytes > most) return false;
     drop(address);
     kept.set(address, { artifact, bytes });
     total += bytes;
@@ -44,20 +44,21 @@ export function openInputCache(pipeline: ExpandedPipeline, most = MOST_CACHED): 
       if (total <= most) break;
       drop(oldest);
     }
+    return true;
   };
   return {
     async read(producer, address, load) {
       const known = kept.get(address);
       if (known === undefined) {
         counts ??= countConsumers(pipeline);
-        const artifact = await load();
-        if ((counts[producer] ?? 0) > 1) keep(address, artifact);
-        return artifact;
+        const encoded = await load();
+        const isKept = (counts[producer] ?? 0) > 1 && keep(address, encoded);
+        return { encoded, moves: !isKept };
       }
       // The order of a map is the order of insertion.
       kept.delete(address);
       kept.set(address, known);
-      return known.artifact;
+      return { encoded: known.artifact, moves: false };
     },
   };
 }

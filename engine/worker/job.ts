@@ -44,6 +44,8 @@ export interface JobInput {
   readonly type: string;
   readonly meta: JsonValue;
   readonly encoded?: EncodedArtifact;
+  /** Whether nobody else takes these bytes: they then move to the worker, and the job can run once only. */
+  readonly moves?: boolean;
 }
 
 /** One cell to execute. */

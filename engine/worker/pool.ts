@@ -4,7 +4,7 @@ import type { KeepChunk } from "./arrivals.ts";
 import type { Job, JobResult } from "./job.ts";
 import { type EntryModule, type PoolWorker, startWorker, writeEntry } from "./pool_worker.ts";
 import type { ModuleGraph } from "./protocol.ts";
-import { shareBytes } from "./share.ts";
+import { canMove, shareBytes } from "./share.ts";
 
 /** A stage kind's module. */
 export interface PoolModule extends EntryModule {
@@ -77,7 +77,7 @@ export function openPool(given: {
   };
   const begin = (task: Task, worker: PoolWorker) => {
     const { job, options, resolve } = task;
-    worker.start(shareJob(job), given.modules[job.uses]?.graph, {
+    worker.start(prepareJob(job), given.modules[job.uses]?.graph, {
       onProgress: (fraction) => options.onProgress?.(fraction),
       keepChunk: options.keepChunk,
       onBroken: (reason) => cancel(task, reason),
@@ -118,25 +118,30 @@ export function openPool(given: {
   };
 }
 
-function shareJob(job: Job): Job {
+/**
+ * Prepares a job's bytes to be posted: those that others want too are shared, the rest move. Shared memory that is no
+ * longer used is collected late, and would pile up where every cell has inputs of its own.
+ */
+function prepareJob(job: Job): { readonly job: Job; readonly moved: readonly Transferable[] } {
+  const moved = new Set<Transferable>();
+  const post = (bytes: Uint8Array, moves: boolean | undefined): Uint8Array => {
+    if (moves !== true || !canMove(bytes)) return shareBytes(bytes);
+    if (bytes.buffer instanceof ArrayBuffer) moved.add(bytes.buffer);
+    return bytes;
+  };
   const inputs = mapValues(job.inputs, (items) =>
-    items.map(({ encoded, ...item }) => {
+    items.map(({ encoded, moves, ...item }) => {
       if (encoded === undefined) return item;
       const tables = mapValues(encoded.tables, ({ rows, chunks }) => ({
         rows,
-        chunks: chunks.map(({ rows, bytes }) => ({ rows, bytes: shareBytes(bytes) })),
+        chunks: chunks.map(({ rows, bytes }) => ({ rows, bytes: post(bytes, moves) })),
       }));
-      return {
-        ...item,
-        encoded: { ...encoded, tables, files: mapValues(encoded.files, shareBytes) },
-      };
+      const files = mapValues(encoded.files, (bytes) => post(bytes, moves));
+      return { ...item, encoded: { ...encoded, tables, files } };
     }));
-  return {
-    ...job,
-    inputs,
-    files: mapValues(job.files, shareBytes),
-    results: mapValues(job.results, shareBytes),
-  };
+  const files = mapValues(job.files, shareBytes);
+  const results = mapValues(job.results, shareBytes);
+  return { job: { ...job, inputs, files, results }, moved: [...moved] };
 }
 
 function mapValues<A, B>(

@@ -21,6 +21,12 @@ export interface JobListener {
   readonly onEnd: (result: JobResult) => void;
 }
 
+/** A job ready to be posted, and the memory that moves with it. */
+export interface PostedJob {
+  readonly job: Job;
+  readonly moved: readonly Transferable[];
+}
+
 /** A running worker. */
 export interface PoolWorker {
   /** Whether it has loaded a kind, by `uses`. */
@@ -28,7 +34,7 @@ export interface PoolWorker {
   /** Whether it can still take jobs. */
   isAlive(): boolean;
   /** Starts a job; only while none is running. */
-  start(job: Job, graph: ModuleGraph | undefined, listener: JobListener): void;
+  start(job: PostedJob, graph: ModuleGraph | undefined, listener: JobListener): void;
   /** Ends the worker, also in the middle of a loop; its job, if any, ends unanswered. */
   end(): void;
 }
@@ -113,12 +119,12 @@ export function startWorker(entry: string): PoolWorker {
   return {
     knows: (uses) => loaded.has(uses),
     isAlive: () => alive,
-    start(job, graph, listener) {
+    start({ job, moved }, graph, listener) {
       const arrivals = openArrivals(listener.keepChunk);
       running = { job, began: performance.now(), listener, arrivals };
       const news = graph === undefined || loaded.has(job.uses) ? {} : { graph };
       loaded.add(job.uses);
-      worker.postMessage({ kind: "run", job, ...news } satisfies Request);
+      worker.postMessage({ kind: "run", job, ...news } satisfies Request, [...moved]);
     },
     end() {
       running = undefined;

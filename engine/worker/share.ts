@@ -22,6 +22,12 @@ export function shareBytes(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
+/** Tells whether bytes can move to a worker as they are: large, and alone in their buffer. */
+export function canMove({ buffer, byteLength }: Uint8Array): boolean {
+  return buffer instanceof ArrayBuffer && byteLength >= SHARED_FROM &&
+    byteLength === buffer.byteLength;
+}
+
 /**
  * Copies bytes for a stage. One that sorts its input in place would otherwise change what other cells read,
  * or, since a message carries equal objects once, what another of its own ports gives. The copy takes the

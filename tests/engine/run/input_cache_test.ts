@@ -43,13 +43,15 @@ function indexOf(stage: string): number {
 Deno.test("an artifact that several cells take is loaded once, and is the same in memory", async () => {
   const { read, loaded } = openCache();
   const first = await read(indexOf("shared"), "a");
-  assert.equal(await read(indexOf("shared"), "a"), first);
+  const again = await read(indexOf("shared"), "a");
+  assert.equal(again.encoded, first.encoded);
+  assert.deepEqual([first.moves, again.moves], [false, false]);
   assert.deepEqual(loaded, ["a"]);
 });
 
-Deno.test("an artifact that one cell takes is not kept", async () => {
+Deno.test("an artifact that one cell takes is not kept, and moves to the worker", async () => {
   const { read, loaded } = openCache();
-  await read(indexOf("single"), "b");
+  assert.equal((await read(indexOf("single"), "b")).moves, true);
   await read(indexOf("single"), "b");
   assert.deepEqual(loaded, ["b", "b"]);
 });

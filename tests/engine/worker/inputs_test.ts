@@ -142,3 +142,17 @@ Deno.test("inputs are checked once more in the worker", () =>
     assert.ok(!old.ok);
     assert.equal(old.problem.code, "store.format");
   }));
+
+Deno.test("an input that nobody else takes moves to the worker; others stay with the pool", () =>
+  withPool(async (pool) => {
+    const moving: JobInput = { ...makeInput(FALLING), moves: true };
+    const staying = makeInput(FALLING);
+    const length = (input: JobInput) => input.encoded!.tables["numbers"]!.chunks[0]!.bytes.length;
+    const before = length(staying);
+    const answers = [];
+    for (const input of [moving, staying]) {
+      answers.push(JSON.parse(readText(await pool.run(makeInputsJob(input)))).first);
+    }
+    assert.deepEqual(answers, [20_000, 20_000]);
+    assert.deepEqual([length(moving), length(staying)], [0, before]);
+  }));

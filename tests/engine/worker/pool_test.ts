@@ -108,7 +108,7 @@ Deno.test("a worker that ends without an answer fails its job with stage.crashed
   const entry = `data:text/javascript,${encodeURIComponent('throw new Error("worn out")')}`;
   const worker = startWorker(entry);
   const { promise, resolve } = Promise.withResolvers<JobResult>();
-  worker.start(makeJob("echo", { text: "nothing" }), undefined, {
+  worker.start({ job: makeJob("echo", { text: "nothing" }), moved: [] }, undefined, {
     keepChunk: undefined,
     onBroken: () => {},
     onProgress: () => {},
