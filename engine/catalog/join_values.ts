@@ -2,10 +2,15 @@
 
 import type { AnyColumnValues, Vectors } from "../../schemas/column.ts";
 import { KooplineError } from "../../schemas/error.ts";
-import { isVectors } from "../store/arrow_table.ts";
-
-type Numbers = Float64Array | Float32Array | Int32Array;
-type Plain = Exclude<AnyColumnValues, Vectors<unknown>>;
+import {
+  copyParts,
+  isNumbers,
+  isPlain,
+  isTexts,
+  isVectors,
+  type Numbers,
+  type Plain,
+} from "../store/column_values.ts";
 
 /**
  * Joins values: numbers of different dtypes become float64, vectors of different widths are padded with
@@ -59,35 +64,10 @@ function joinVectors(
   return { width, data };
 }
 
-function isPlain(values: AnyColumnValues): values is Plain {
-  return !isVectors(values);
-}
-
-function isTexts(values: Plain): values is readonly string[] {
-  return Array.isArray(values);
-}
-
-function isNumbers(values: Plain): values is Numbers {
-  return values instanceof Float64Array || values instanceof Float32Array ||
-    values instanceof Int32Array;
-}
-
 function allocateNumbers(values: readonly Numbers[], length: number): Numbers {
   if (values.every((part) => part instanceof Int32Array)) return new Int32Array(length);
   if (values.every((part) => part instanceof Float32Array)) return new Float32Array(length);
   return new Float64Array(length);
-}
-
-function copyParts<T extends Numbers | Uint8Array>(
-  joined: T,
-  values: readonly (Numbers | Uint8Array)[],
-): T {
-  let at = 0;
-  for (const part of values) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }
 
 function refuseTypes(name: string, expected: string, found: string): KooplineError {

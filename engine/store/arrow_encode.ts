@@ -25,7 +25,7 @@ import {
 } from "apache-arrow";
 import type { AnyColumnValues, Vectors } from "../../schemas/column.ts";
 import { KooplineError } from "../../schemas/error.ts";
-import { isVectors } from "./table_rows.ts";
+import { isVectors } from "./column_values.ts";
 
 /** A table as its columns, in order; all of the same number of rows. */
 export type TableColumns = Readonly<Record<string, AnyColumnValues>>;

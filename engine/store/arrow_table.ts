@@ -2,4 +2,4 @@
 
 export { countRows, encodeTable, encodeTableStream, type TableColumns } from "./arrow_encode.ts";
 export { type DecodedTable, decodeTable } from "./arrow_decode.ts";
-export { isVectors } from "./table_rows.ts";
+export { isVectors } from "./column_values.ts";

@@ -2,9 +2,7 @@
 
 import type { AnyColumnValues, Vectors } from "../../schemas/column.ts";
 import type { TableColumns } from "./arrow_encode.ts";
-import { isVectors } from "./table_rows.ts";
-
-type Numbers = Float64Array | Float32Array | Int32Array;
+import { isNumbers, isTexts, isVectors, type Numbers } from "./column_values.ts";
 
 /** Rows of one table. */
 export interface Staging {
@@ -113,13 +111,4 @@ function chooseArray(form: Numbers): (buffer: ArrayBuffer, length: number) => Nu
   if (form instanceof Float64Array) return (buffer, length) => new Float64Array(buffer, 0, length);
   if (form instanceof Float32Array) return (buffer, length) => new Float32Array(buffer, 0, length);
   return (buffer, length) => new Int32Array(buffer, 0, length);
-}
-
-function isTexts(values: AnyColumnValues): values is readonly string[] {
-  return Array.isArray(values);
-}
-
-function isNumbers(values: AnyColumnValues): values is Numbers {
-  return values instanceof Float64Array || values instanceof Float32Array ||
-    values instanceof Int32Array;
 }

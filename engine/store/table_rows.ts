@@ -1,21 +1,20 @@
 /** Rows of tables as columns: a part of them, and parts put together. */
 
 import type { OpenTableType, TableType } from "../../schemas/artifact_type.ts";
-import type { AnyColumnValues, Dtype, Vectors } from "../../schemas/column.ts";
+import type { AnyColumnValues, Dtype } from "../../schemas/column.ts";
 import type { TableColumns } from "./arrow_encode.ts";
-
-type Plain = Exclude<AnyColumnValues, Vectors<unknown>>;
-type Numbers = Float64Array | Float32Array | Int32Array;
+import {
+  copyParts,
+  isNumbers,
+  isPlain,
+  isTexts,
+  isVectors,
+  type Numbers,
+  type Plain,
+} from "./column_values.ts";
 
 /** Bytes that a text is taken to have where rows are counted by their size: its length must not matter. */
 const TEXT_BYTES = 32;
-
-/** Tells vectors (`{ width, data }`) from plain columns. */
-export function isVectors(
-  values: AnyColumnValues,
-): values is Vectors<Float64Array | Float32Array | Int32Array> {
-  return "width" in values;
-}
 
 /** Counts the bytes of one row by its columns' dtypes and widths; a text counts as 32. */
 export function measureRow(columns: TableColumns): number {
@@ -106,18 +105,6 @@ function countElements(parts: readonly { readonly length: number }[]): number {
   return parts.reduce((sum, { length }) => sum + length, 0);
 }
 
-function copyParts<T extends Numbers | Uint8Array>(
-  joined: T,
-  parts: readonly (Numbers | Uint8Array)[],
-): T {
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
-
 function mapColumns(
   columns: TableColumns,
   change: (values: AnyColumnValues) => AnyColumnValues,
@@ -146,17 +133,4 @@ function makeElements(dtype: Dtype): Plain {
 function makeNumbers(dtype: Dtype): Numbers {
   if (dtype === "f32") return new Float32Array();
   return dtype === "i32" ? new Int32Array() : new Float64Array();
-}
-
-function isPlain(values: AnyColumnValues): values is Plain {
-  return !isVectors(values);
-}
-
-function isTexts(values: Plain): values is readonly string[] {
-  return Array.isArray(values);
-}
-
-function isNumbers(values: Plain): values is Numbers {
-  return values instanceof Float64Array || values instanceof Float32Array ||
-    values instanceof Int32Array;
 }
