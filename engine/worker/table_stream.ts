@@ -49,10 +49,8 @@ export function openTableStream(
   { cell, send }: { readonly cell: string; readonly send: SendChunk },
 ): TableStream {
   const cutter = openChunks();
-  const refuse = (expected: string, found: string) =>
-    new KooplineError({ code: "stage.output", where: cell, expected, found });
+  const form = openForm(table, type, cell);
   let credit: Promise<void> = Promise.resolve();
-  let form: CheckedTable | undefined;
   let closed = false;
   let failure: { readonly error: unknown } | undefined;
   const take = (part: TablePart) => {
@@ -60,17 +58,6 @@ export function openTableStream(
       const next = send(table, encodeChunk(chunk));
       credit = credit.then(() => next);
     }
-  };
-  const append = (rows: unknown) => {
-    if (closed) throw refuse(`no row of \`${table}\` once \`run\` has returned`, "an append");
-    const place = { name: table, type, first: cutter.rows };
-    const checked = checkRows(place, rows, { code: "stage.output", where: cell });
-    const difference = form && form.rows > 0 && checked.rows > 0
-      ? findDifference(form.columns, checked.columns)
-      : undefined;
-    if (difference !== undefined) throw refuse(`rows of one form in \`${table}\``, difference);
-    if (form === undefined || form.rows === 0) form = checked;
-    if (checked.rows > 0) take(checked);
   };
   return {
     writer: {
@@ -80,7 +67,9 @@ export function openTableStream(
       },
       async append(rows) {
         try {
-          append(rows);
+          if (closed) throw refuseRows(cell, `no row of \`${table}\` once \`run\` has returned`);
+          const checked = form.check(rows, cutter.rows);
+          if (checked.rows > 0) take(checked);
         } catch (error) {
           failure ??= { error };
           throw error;
@@ -92,10 +81,36 @@ export function openTableStream(
       closed = true;
       // A stage that does not wait, or goes on, would leave a table without the rows that were refused.
       if (failure !== undefined) throw failure.error;
-      if (cutter.rows === 0) take({ columns: form?.columns ?? makeEmptyColumns(type), rows: 0 });
+      if (cutter.rows === 0) take({ columns: form.columns(), rows: 0 });
       const rest = cutter.finish();
       await credit;
       return { rows: cutter.rows, rest: rest && encodeChunk(rest) };
     },
   };
+}
+
+/** The form of a table that is written in pieces: what its type says, and what its first rows were. */
+function openForm(table: string, type: TableType | OpenTableType, cell: string) {
+  let first: CheckedTable | undefined;
+  return {
+    /** Columns of the first rows; without rows, of none. */
+    columns: () => first?.columns ?? makeEmptyColumns(type),
+    /** Checks rows that follow on `before` others. @throws {KooplineError} `stage.output`. */
+    check(rows: unknown, before: number): CheckedTable {
+      const place = { name: table, type, first: before };
+      const checked = checkRows(place, rows, { code: "stage.output", where: cell });
+      if (first === undefined || first.rows === 0) first = checked;
+      else if (checked.rows > 0) {
+        const difference = findDifference(first.columns, checked.columns);
+        if (difference !== undefined) {
+          throw refuseRows(cell, `rows of one form in \`${table}\``, difference);
+        }
+      }
+      return checked;
+    },
+  };
+}
+
+function refuseRows(cell: string, expected: string, found = "an append"): KooplineError {
+  return new KooplineError({ code: "stage.output", where: cell, expected, found });
 }
