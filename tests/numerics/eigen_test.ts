@@ -5,7 +5,7 @@ import type { ComplexMatrix } from "../../numerics/complex_matrix.ts";
 import { createMatrix, makeDiagonal, type Matrix, transpose } from "../../numerics/matrix.ts";
 import { multiply } from "../../numerics/product.ts";
 import { seedRandom } from "../../numerics/random.ts";
-import { decomposeTriangular } from "../../numerics/triangular.ts";
+import { decomposeTriangular } from "./triangular.ts";
 import { assertClose, drawInvertible, drawMatrix, fromRows } from "./matrices.ts";
 
 const SEED = "eigen";

@@ -5,11 +5,11 @@
  * Golub & Van Loan 2013, Matrix Computations, 4th ed., algorithms 7.4.2, 7.5.2 and section 7.4.3.
  */
 
-import * as kernel from "../kernels/linear_algebra.wasm";
-import type { ComplexMatrix } from "./complex_matrix.ts";
-import { failConvergence } from "./eigen.ts";
-import { borrowMemory, placeNumbers, PRODUCT_SCRATCH } from "./kernel_memory.ts";
-import type { Matrix } from "./matrix.ts";
+import * as kernel from "../../kernels/linear_algebra.wasm";
+import type { ComplexMatrix } from "../../numerics/complex_matrix.ts";
+import { failConvergence } from "../../numerics/eigen.ts";
+import { borrowMemory, placeNumbers, PRODUCT_SCRATCH } from "../../numerics/kernel_memory.ts";
+import type { Matrix } from "../../numerics/matrix.ts";
 
 /** T upper triangular with the eigenvalues on its diagonal, Z unitary; both n × n. */
 export interface TriangularForm {
