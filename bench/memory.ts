@@ -7,26 +7,6 @@ import { type Measured, measureProcess } from "./process.ts";
 const WIDTH = 100;
 const CHUNK_MIB = 4;
 
-/**
- * Measures the peak of a run's resident memory in MiB, the smallest of several runs: when the collector of a
- * process comes is chance, and adds to it.
- *
- * @throws {Error} when a run fails.
- */
-export async function measurePeak(
-  command: readonly string[],
-  { cwd, times = 1 }: { readonly cwd: string; readonly times?: number },
-): Promise<Measured> {
-  let least: Measured | undefined;
-  for (let run = 0; run < times; run++) {
-    const measured = await measureProcess(command, { cwd });
-    if (measured.code !== 0) throw new Error(`${command.join(" ")}: ${measured.stderr}`);
-    if (least === undefined || measured.peak < least.peak) least = measured;
-  }
-  if (least === undefined) throw new Error("measurePeak() needs at least one run");
-  return least;
-}
-
 /** Prints the peak of recording 10⁷ values beside that of 10⁶, which is two chunks, and of 10⁴. */
 export async function benchRecording(folder: string, print: (text: string) => void): Promise<void> {
   print("\nrecording a trajectory through a stream, whole process");
@@ -41,13 +21,9 @@ export async function benchRecording(folder: string, print: (text: string) => vo
       join(folder, `${name}.yaml`),
       `name: ${name}\nstages:\n  record: ${stage}\n`,
     );
-    // A new store each time, or there would be nothing to record.
     const runs: Measured[] = [];
-    for (let run = 0; run < 3; run++) {
-      const store = await Deno.makeTempDir({ dir: folder });
-      const command = buildCommand("run", `${name}.yaml`, "-q", "-j", "1", "--store", store);
-      runs.push(await measurePeak(command, { cwd: folder }));
-    }
+    // When the collector of a process comes is chance, and adds to its peak: the smallest of several counts.
+    for (let run = 0; run < 3; run++) runs.push(await measureRecording(folder, `${name}.yaml`));
     const peak = Math.min(...runs.map((run) => run.peak));
     const seconds = Math.min(...runs.map((run) => run.seconds));
     const spread = Math.max(...runs.map((run) => run.peak)) - peak;
@@ -62,4 +38,13 @@ export async function benchRecording(folder: string, print: (text: string) => vo
     `  growth: ${(long - short).toFixed(0)} MiB from the second chunk to the last, ` +
       `${(long - least).toFixed(0)} MiB over a run without any (a chunk is ${CHUNK_MIB} MiB)`,
   );
+}
+
+/** Runs a pipeline in a store of its own: in another there might be nothing left to record. */
+async function measureRecording(folder: string, pipeline: string): Promise<Measured> {
+  const store = await Deno.makeTempDir({ dir: folder });
+  const command = buildCommand("run", pipeline, "-q", "-j", "1", "--store", store);
+  const measured = await measureProcess(command, { cwd: folder });
+  if (measured.code !== 0) throw new Error(`${command.join(" ")}: ${measured.stderr}`);
+  return measured;
 }
