@@ -29,10 +29,10 @@ export function canMove({ buffer, byteLength }: Uint8Array): boolean {
 }
 
 /**
- * Copies bytes for a stage. One that sorts its input in place would otherwise change what other cells read,
+ * Makes bytes a stage's own. One that sorts its input in place would otherwise change what other cells read,
  * or, since a message carries equal objects once, what another of its own ports gives. The copy takes the
- * worker less time than verifying the bytes took the main thread.
+ * worker less time than verifying the bytes took the main thread; large ones that moved here are nobody else's.
  */
 export function ownBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
+  return canMove(bytes) ? bytes : new Uint8Array(bytes);
 }

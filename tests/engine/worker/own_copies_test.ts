@@ -51,6 +51,11 @@ Deno.test("two takers in one cell get memory of their own, large or small, share
   }
 });
 
+Deno.test("large memory that moved to the worker is handed out as it is", () => {
+  const moved = new Uint8Array(SIZE);
+  assert.equal(openCopies().take("data", moved).buffer, moved.buffer);
+});
+
 Deno.test("what the last cell did not take is not kept", () => {
   const copies = openCopies();
   const first = copies.take("data", makeShared(7));
