@@ -125,8 +125,14 @@ export function openPool(given: {
 function prepareJob(job: Job): { readonly job: Job; readonly moved: readonly Transferable[] } {
   const moved = new Set<Transferable>();
   const post = (bytes: Uint8Array, moves: boolean | undefined): Uint8Array => {
-    if (moves !== true || !canMove(bytes)) return shareBytes(bytes);
-    if (bytes.buffer instanceof ArrayBuffer) moved.add(bytes.buffer);
+    // A stage may change what moved, so that only one of its ports may have it.
+    const { buffer } = bytes;
+    if (
+      moves !== true || !canMove(bytes) || !(buffer instanceof ArrayBuffer) || moved.has(buffer)
+    ) {
+      return shareBytes(bytes);
+    }
+    moved.add(buffer);
     return bytes;
   };
   const inputs = mapValues(job.inputs, (items) =>

@@ -23,6 +23,11 @@ const PROGRESS_STEP = 0.01;
 
 const copies = openCopies();
 
+/** Ends a cell: its inputs are gone from here on. */
+export function closeContext(): void {
+  copies.end();
+}
+
 /** The context of a kind whose parameters and ports are not known to the compiler. */
 export type AnyRunContext = RunContext<unknown, Ports>;
 

@@ -11,7 +11,7 @@ import type { Job } from "./job.ts";
 import { openOutput, type SentArtifact } from "./output.ts";
 import { watchGlobals } from "./pollution.ts";
 import type { ModuleGraph, Reply, Request } from "./protocol.ts";
-import { buildContext } from "./run_context.ts";
+import { buildContext, closeContext } from "./run_context.ts";
 import { lockConsole, takeHost } from "./seal.ts";
 import { limitImports } from "./seal_modules.ts";
 import { clearTimers } from "./seal_timers.ts";
@@ -90,6 +90,7 @@ async function answer(
     spent: !outcome.ok || changed !== undefined,
   };
   postDone(host.post, reply);
+  closeContext();
 }
 
 async function settle(job: Job, loader: KindLoader): Promise<Done["outcome"]> {

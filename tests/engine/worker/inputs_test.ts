@@ -156,3 +156,16 @@ Deno.test("an input that nobody else takes moves to the worker; others stay with
     assert.deepEqual(answers, [20_000, 20_000]);
     assert.deepEqual([length(moving), length(staying)], [0, before]);
   }));
+
+Deno.test("an input that moves and stands at two ports reaches the second as it was", () =>
+  withPool(async (pool) => {
+    const input: JobInput = { ...makeInput(FALLING), moves: true };
+    const job = makeInputsJob(input);
+    const told = JSON.parse(readText(
+      await pool.run({ ...job, inputs: { ...job.inputs, gathered: [input, input] } }),
+    ));
+    assert.deepEqual(told.gathered.map(([, length]: [unknown, number]) => length), [
+      20_000,
+      20_000,
+    ]);
+  }));

@@ -64,3 +64,12 @@ Deno.test("what the last cell did not take is not kept", () => {
   copies.begin();
   assert.notEqual(copies.take("data", makeShared(7)).buffer, first.buffer);
 });
+
+Deno.test("bytes that moved here are handed out as they are, and their memory is free when the cell ends", () => {
+  const copies = openCopies();
+  const moved = new Uint8Array(SIZE).fill(7);
+  const taken = copies.take("data", moved);
+  assert.equal(taken, moved);
+  copies.end();
+  assert.equal(taken.length, 0);
+});
