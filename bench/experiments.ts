@@ -13,6 +13,8 @@ import { type Measured, measureProcess } from "./process.ts";
 const PIPELINES = fileURLToPath(new URL("../pipelines/", import.meta.url));
 const FILES = ["fcn_width.yaml", "fcn_width.md", "truth/fcn_width.csv"];
 const PIPELINE = "fcn_width.yaml";
+/** As the task `run` has it: docs/architecture.md. */
+const ALLOCATION = { MALLOC_MMAP_THRESHOLD_: "262144" };
 
 type Print = (text: string) => void;
 
@@ -25,7 +27,7 @@ async function copyPipeline(folder: string): Promise<void> {
 
 async function measureRun(folder: string, ...args: readonly string[]): Promise<Measured> {
   const command = buildCommand("run", PIPELINE, "--json", ...args);
-  const measured = await measureProcess(command, { cwd: folder });
+  const measured = await measureProcess(command, { cwd: folder, env: ALLOCATION });
   if (measured.code !== 0) throw new Error(`${command.join(" ")}: ${measured.stderr}`);
   return measured;
 }
