@@ -149,6 +149,8 @@ export async function attemptJob(
   keepChunk: KeepChunk,
 ): Promise<JobResult> {
   let job: Job;
+  // The database opens in this thread meanwhile.
+  if (cell.stage.loaded.kind.queries !== undefined) context.pool.warm();
   try {
     job = await buildJob(
       context,

@@ -31,6 +31,8 @@ export interface Pool {
    * `keepChunk` threw.
    */
   run(job: Job, options?: RunOptions): Promise<JobResult>;
+  /** Starts a worker ahead of its first job when none is idle and there is room: its start takes time. */
+  warm(): void;
   /** Ends every worker; jobs under way are cancelled. */
   close(): void;
 }
@@ -109,6 +111,11 @@ export function openPool(given: {
       waiting.push(task);
       advance();
       return await promise.finally(() => signal?.removeEventListener("abort", onAbort));
+    },
+    warm() {
+      idle = idle.filter((worker) => worker.isAlive());
+      const isFree = closed === undefined && running.size + waiting.length < given.workers;
+      if (isFree && idle.length === 0) idle.push(startWorker(entry));
     },
     close() {
       closed = new DOMException("The pool of workers is closed.", "AbortError");

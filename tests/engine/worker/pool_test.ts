@@ -96,6 +96,20 @@ Deno.test("run() refuses a job that is cancelled already, or while it waits", ()
     })
   ));
 
+Deno.test("warm() starts the worker that the next job takes, and no more than there is room for", () =>
+  countWorkers((count) =>
+    withPool(async (pool) => {
+      pool.warm();
+      pool.warm();
+      assert.equal(count.started, 1);
+      assert.equal(readText(await pool.run(makeJob("echo", { text: "taken" }))), "taken");
+      const job = pool.run(makeJob("echo", { text: "again" }));
+      pool.warm();
+      await job;
+      assert.equal(count.started, 1);
+    })
+  ));
+
 Deno.test("close() cancels what is under way", async () => {
   const pool = openPool({ workers: 1, modules: MODULES });
   const jobs = [1, 2].map(() => pool.run(makeJob("failing", { how: "loops for ever" })));
