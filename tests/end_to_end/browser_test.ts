@@ -83,7 +83,7 @@ Deno.test({
         assert.deepEqual(await inspectReport(html, width, cwd), {
           overflow: 0,
           scripts: 0,
-          figures: 3,
+          figures: 5,
           fetched: 0,
           unnamed: 0,
         }, `${width} px`);
