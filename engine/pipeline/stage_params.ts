@@ -48,19 +48,29 @@ function parseParams(
     report(describeFault(fault, where, suffix));
   });
   if (isFaulty) return undefined;
-  const { kind } = draft.loaded;
+  const checked = checkValue(context, suffix, value);
+  // Outside of what catches a kind's own mistakes: `report` throws when there are enough problems.
+  if ("problems" in checked) checked.problems.forEach(report);
+  return "problems" in checked ? undefined : checked;
+}
+
+function checkValue(
+  context: StageContext,
+  suffix: string,
+  value: JsonValue,
+): CellParams | { readonly problems: readonly Problem[] } {
+  const { kind } = context.draft.loaded;
   try {
     const result = kind.params.safeParse(value);
     if (!result.success) {
-      describeMisfit(context, suffix, value, result.error.issues).forEach(report);
-      return undefined;
+      return { problems: describeMisfit(context, suffix, value, result.error.issues) };
     }
     const converted = convertJson(result.data);
     const made = typeof kind.makes === "function" ? kind.makes(result.data) : kind.makes;
     if (converted.flaw === undefined && isArtifactType(made)) {
       return { params: converted.value, made };
     }
-    report(describeBadKind(
+    const problem = describeBadKind(
       context,
       converted.flaw === undefined
         ? { expected: "`makes` to return an artifact type", found: describeValue(made) }
@@ -70,17 +80,18 @@ function parseParams(
             quoteName(writePath(["with", ...converted.flaw.path]))
           }`,
         },
-    ));
+    );
+    return { problems: [problem] };
   } catch (error) {
-    report(describeBadKind(context, {
+    const problem = describeBadKind(context, {
       expected:
         "`params` and `makes` of the kind to take these parameters, without waiting for anything",
       found: error instanceof Error
         ? `${error.name}: ${error.message.split("\n", 1)[0]}`
         : String(error),
-    }));
+    });
+    return { problems: [problem] };
   }
-  return undefined;
 }
 
 function describeMisfit(

@@ -34,7 +34,7 @@ export const TrainParams = z.strictObject({
   last_batch: z.enum(["smaller", "dropped"]).default("smaller").describe(
     "what becomes of the rest of an epoch that is smaller than a batch",
   ),
-  steps: z.int().min(1).max(100_000_000).describe("updates"),
+  steps: z.int().min(1, { abort: true }).max(100_000_000).describe("updates"),
   seed: z.int().default(0).describe("seeds initial weights, perturbation and order"),
   precision: z.enum(["float32", "float64"]).default("float32").describe(
     "the numbers that the net computes in",
