@@ -75,7 +75,10 @@ export async function verifyCommand(
       problems: differences,
       seconds,
     });
-  } else showSummary(findings, seconds);
+  } else {
+    const isAsWritten = Object.keys(options.set).length === 0;
+    showSummary(findings, seconds, isAsWritten ? "no lock file" : "no lock for other parameters");
+  }
   if (findings.differences.length > 0) return EXIT.differs;
   return findings.missing > 0 ? EXIT.failed : EXIT.done;
 }
@@ -138,7 +141,7 @@ function sampleCells(cells: readonly Cell[], sample: number | undefined): readon
   return order.slice(0, sample).sort((a, b) => a - b).flatMap((index) => cells[index] ?? []);
 }
 
-function showSummary(findings: Findings, seconds: number): void {
+function showSummary(findings: Findings, seconds: number, withoutLock: string): void {
   const { verified, locked, incomplete, missing, differences } = findings;
   const paint = choosePaint("stderr");
   const parts = [
@@ -146,7 +149,7 @@ function showSummary(findings: Findings, seconds: number): void {
     differences.length > 0
       ? paint("red", countNoun(differences.length, "difference"))
       : paint("green", "no difference"),
-    locked === undefined ? "no lock file" : `${locked} as the lock says`,
+    locked === undefined ? withoutLock : `${locked} as the lock says`,
     incomplete > 0 ? paint("yellow", `${incomplete} not compared with it: inputs missing`) : "",
     missing > 0 ? paint("yellow", `${missing} without a result to compare with`) : "",
   ].filter((part) => part !== "");

@@ -137,6 +137,23 @@ Deno.test("verify finds a stage that remembers earlier cells, and so is not repr
     assert.deepEqual(value.problems.map(({ where }: { where: string }) => where), ["number[n=3]"]);
   }));
 
+Deno.test("verify with other parameters says that the lock is not for them", () =>
+  inProject(async (place) => {
+    await writeFiles(place.cwd, {
+      "set.yaml": `name: set
+parameters: { value: 1 }
+stages:
+  number: { uses: ./number.ts, with: { value: "\${value}" } }
+`,
+    });
+    await runKoopline(["run", "set.yaml", "-q", "--write-lock"], place);
+    const set = ["set.yaml", "--set", "value=2"];
+    await runKoopline(["run", ...set, "-q"], place);
+    const { code, stderr } = await runKoopline(["verify", ...set], place);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /no difference, no lock for other parameters$/m);
+  }));
+
 Deno.test("verify finds a record whose artifact was swapped for another valid one", () =>
   inProject(async (place) => {
     await runKoopline(["run", "numbers.yaml", "-q"], place);
