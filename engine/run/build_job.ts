@@ -4,15 +4,12 @@ import type { Labels } from "../../schemas/json.ts";
 import { type Cell, type CellInput, nameCell } from "../pipeline/expanded.ts";
 import { labelMissing, partInputs, type PortInputs } from "../plan/missing.ts";
 import { declareCell, showGraph, sortLabels } from "../plan/preimage.ts";
-import type { Job, JobInput } from "../worker/job.ts";
+import type { Job, JobInput, ReadContent } from "../worker/job.ts";
 import type { ExecuteContext } from "./execute.ts";
 import { fetchFiles } from "./fetches.ts";
 
 /** Gives a cell's artifact, verified. */
-export type ReadInput = (
-  producer: Cell,
-  address: string,
-) => Promise<Required<Pick<JobInput, "encoded" | "moves">>>;
+export type ReadInput = (producer: Cell, address: string) => Promise<ReadContent>;
 
 /**
  * Builds the job of a cell whose producers are settled.

@@ -6,7 +6,7 @@
  */
 
 import type { ExpandedPipeline } from "../pipeline/expanded.ts";
-import type { EncodedArtifact, JobInput } from "../worker/job.ts";
+import type { EncodedArtifact, ReadContent } from "../worker/job.ts";
 
 /** Bytes that are kept: the least recently used go first. */
 export const MOST_CACHED = 256 * 1024 * 1024;
@@ -22,7 +22,7 @@ export interface InputCache {
     producer: number,
     address: string,
     load: () => Promise<EncodedArtifact>,
-  ): Promise<Required<Pick<JobInput, "encoded" | "moves">>>;
+  ): Promise<ReadContent>;
 }
 
 /** Opens an empty cache. */

@@ -48,6 +48,9 @@ export interface JobInput {
   readonly moves?: boolean;
 }
 
+/** What reading an input gives. */
+export type ReadContent = Required<Pick<JobInput, "encoded" | "moves">>;
+
 /** One cell to execute. */
 export interface Job {
   /** What the pipeline writes after `uses:`; names the kind among the worker's modules. */

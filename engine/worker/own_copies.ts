@@ -7,7 +7,7 @@
  */
 
 import { Buffer } from "node:buffer";
-import { canMove, ownBytes } from "./share.ts";
+import { findMovable, ownBytes } from "./share.ts";
 
 /** Smaller copies are made anew each time. */
 const KEPT_FROM = 1024 * 1024;
@@ -41,8 +41,9 @@ export function openCopies(): OwnCopies {
       kept = 0;
     },
     take(name, bytes) {
-      if (canMove(bytes) && bytes.buffer instanceof ArrayBuffer) {
-        moved.add(bytes.buffer);
+      const movable = findMovable(bytes);
+      if (movable !== undefined) {
+        moved.add(movable);
         return bytes;
       }
       // Two ports that take one artifact get a copy each.

@@ -4,7 +4,7 @@ import type { KeepChunk } from "./arrivals.ts";
 import type { Job, JobResult } from "./job.ts";
 import { type EntryModule, type PoolWorker, startWorker, writeEntry } from "./pool_worker.ts";
 import type { ModuleGraph } from "./protocol.ts";
-import { canMove, shareBytes } from "./share.ts";
+import { findMovable, shareBytes } from "./share.ts";
 
 /** A stage kind's module. */
 export interface PoolModule extends EntryModule {
@@ -133,12 +133,8 @@ function prepareJob(job: Job): { readonly job: Job; readonly moved: readonly Tra
   const moved = new Set<Transferable>();
   const post = (bytes: Uint8Array, moves: boolean | undefined): Uint8Array => {
     // A stage may change what moved, so that only one of its ports may have it.
-    const { buffer } = bytes;
-    if (
-      moves !== true || !canMove(bytes) || !(buffer instanceof ArrayBuffer) || moved.has(buffer)
-    ) {
-      return shareBytes(bytes);
-    }
+    const buffer = moves === true ? findMovable(bytes) : undefined;
+    if (buffer === undefined || moved.has(buffer)) return shareBytes(bytes);
     moved.add(buffer);
     return bytes;
   };

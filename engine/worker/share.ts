@@ -22,10 +22,10 @@ export function shareBytes(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-/** Tells whether bytes can move to a worker as they are: large, and alone in their buffer. */
-export function canMove({ buffer, byteLength }: Uint8Array): boolean {
-  return buffer instanceof ArrayBuffer && byteLength >= SHARED_FROM &&
-    byteLength === buffer.byteLength;
+/** Gives the buffer with which bytes can move to a worker as they are: large, and theirs alone. */
+export function findMovable({ buffer, byteLength }: Uint8Array): ArrayBuffer | undefined {
+  const isMovable = byteLength >= SHARED_FROM && byteLength === buffer.byteLength;
+  return isMovable && buffer instanceof ArrayBuffer ? buffer : undefined;
 }
 
 /**
@@ -34,5 +34,5 @@ export function canMove({ buffer, byteLength }: Uint8Array): boolean {
  * worker less time than verifying the bytes took the main thread; large ones that moved here are nobody else's.
  */
 export function ownBytes(bytes: Uint8Array): Uint8Array {
-  return canMove(bytes) ? bytes : new Uint8Array(bytes);
+  return findMovable(bytes) === undefined ? new Uint8Array(bytes) : bytes;
 }
