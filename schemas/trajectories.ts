@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineArtifact } from "./artifact_type.ts";
 import { f64, i32, utf8, vector } from "./column.ts";
+import { TrainingSystem } from "./training_system.ts";
 
 /** Recorded trajectories: N runs of one system, each a sequence of snapshots of D observables. */
 export const Trajectories = defineArtifact({
@@ -38,5 +39,8 @@ export const Trajectories = defineArtifact({
   files: {},
   meta: z.strictObject({
     observables: z.array(z.string()).describe("a name for each of the D observables"),
+    system: TrainingSystem.optional().describe(
+      "what was trained; only where the observables are all its parameters, in order",
+    ),
   }),
 });
