@@ -28,7 +28,7 @@ export interface DescentProblem {
   readonly loss: Loss;
   /** η > 0. */
   readonly rate: number;
-  /** Bounds of every coordinate of x, 0 < low < high. */
+  /** Bounds of every coordinate of x, low < high; 0 < low but for the geometry `euclidean`. */
   readonly box: { readonly low: number; readonly high: number };
 }
 

@@ -7,6 +7,8 @@ import { defineStage } from "../define.ts";
 import { assertTrajectoryMemory, nameCoordinates, tabulateRuns } from "../trajectory_tables.ts";
 import { Coordinate, countInitial, Initial, makeInitial, ownCoordinate } from "./initial.ts";
 
+const POSITIVE = "Expected a number above 0: only the geometry `euclidean` takes others.";
+
 /** Runs mirror or gradient descent on a box; README.md has the equations. */
 export const descent = defineStage({
   kind: "descent",
@@ -24,8 +26,8 @@ export const descent = defineStage({
         centre: z.number().describe("c of Σ (x − c)²/2"),
       }),
     ]).prefault({ kind: "tan" }).describe("f(x): Σ tan x, Σ x², Σ x⁴ or Σ (x − c)²/2"),
-    geometry: z.enum(["log_barrier", "entropy"]).default("log_barrier").describe(
-      "R = −Σ log x with q(u) = eᵘ, or R = Σ (x log x − x) with q(u) = u²/4",
+    geometry: z.enum(["log_barrier", "entropy", "euclidean"]).default("log_barrier").describe(
+      "R = −Σ log x with q(u) = eᵘ, R = Σ (x log x − x) with q(u) = u²/4, or R = Σ x²/2 with q(u) = u",
     ),
     rate: z.number().gt(0).default(0.01).describe("step length η"),
     steps: z.int().min(1).max(10_000_000).default(100).describe(
@@ -33,18 +35,24 @@ export const descent = defineStage({
     ),
     dimension: z.int().min(1).max(1000).default(2).describe("coordinates d of x"),
     box: z.strictObject({
-      low: z.number().gt(0).default(0.01),
-      high: z.number().gt(0).default(1),
+      low: z.number().default(0.01),
+      high: z.number().default(1),
     }).refine(({ low, high }) => low < high, { message: "low must be below high" }).prefault({})
-      .describe("bounds of every coordinate of x"),
+      .describe("bounds of every coordinate of x; above 0 but for `euclidean`"),
     initial: Initial.describe("initial conditions: a grid, or uniform random draws"),
     observe: Coordinate.default("own").describe(
       "the coordinate recorded: the method's own, or x or u for both methods",
     ),
-    relative_to: z.number().gt(0).nullable().default(null).describe(
+    relative_to: z.number().nullable().default(null).describe(
       "a point of x, such as a fixed point; its image in the recorded coordinate is subtracted",
     ),
     seed: z.int().default(0).describe("seeds `uniform` initial conditions"),
+  }).refine(({ geometry, box }) => geometry === "euclidean" || box.low > 0, {
+    path: ["box", "low"],
+    message: POSITIVE,
+  }).refine(({ geometry, relative_to }) => geometry === "euclidean" || (relative_to ?? 1) > 0, {
+    path: ["relative_to"],
+    message: POSITIVE,
   }),
   needs: {},
   makes: Trajectories,

@@ -12,15 +12,16 @@ import { computeSlope, type Loss } from "../../numerics/loss.ts";
 const REGULARISERS = {
   log_barrier: { slope: (x: number) => -1 / x, inverse: (y: number) => -1 / y, bend: 2 },
   entropy: { slope: Math.log, inverse: Math.exp, bend: 1 },
+  euclidean: { slope: (x: number) => x, inverse: (y: number) => y, bend: 0 },
 } satisfies Record<Geometry, unknown>;
 
-for (const geometry of ["log_barrier", "entropy"] as const) {
+for (const geometry of ["log_barrier", "entropy", "euclidean"] as const) {
   const { slope, inverse, bend } = REGULARISERS[geometry];
 
   Deno.test(`${geometry}: q'² is 1/R'' = x^${bend}, the condition for equal flows`, () => {
     for (const x of [0.01, 0.2, 1, 3]) {
       const stretch = computeStretch(geometry, mapToParameter(geometry, x));
-      assert.ok(Math.abs(stretch * stretch - x ** bend) < 1e-14 * x);
+      assert.ok(Math.abs(stretch * stretch - x ** bend) < 1e-14 * Math.max(x, 1));
     }
   });
 

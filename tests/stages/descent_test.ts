@@ -78,6 +78,8 @@ const HYPERBOLIC = [
   // 1 − η c² for the log barrier and 1 − η c for the entropy, at η = .01, c = .5, f'' = 1.
   ["log_barrier", 0.9975, { from: 6500, to: 7500 }],
   ["entropy", 0.995, { from: 3000, to: 3500 }],
+  // 1 − η.
+  ["euclidean", 0.99, { from: 500, to: 600 }],
 ] as const;
 for (const [geometry, multiplier, window] of HYPERBOLIC) {
   for (const method of METHODS) {
@@ -109,6 +111,27 @@ Deno.test("one entropy step is what the closed forms say", async () => {
   const gradient = await runDescent("gradient", with_);
   assert.ok(Math.abs(mirror.tables.snapshots.values.data[1]! - 0.25 * 0.7788007830714049) < 1e-16);
   assert.deepEqual([...gradient.tables.snapshots.values.data], [1, 1 - 0.5 * 0.5 * 0.5]);
+});
+
+Deno.test("euclidean descents are one map, w⁺ − w* = (1 − η)·(w − w*), of weights of either sign", async () => {
+  const with_ = {
+    geometry: "euclidean",
+    loss: { kind: "quadratic", centre: -0.25 },
+    rate: 0.125,
+    steps: 20,
+    dimension: 3,
+    box: { low: -2, high: 2 },
+    initial: { kind: "uniform", count: 5, low: -2, high: 2 },
+    relative_to: -0.25,
+  };
+  const mirror = (await runDescent("mirror", with_)).tables.snapshots.values.data;
+  const gradient = (await runDescent("gradient", with_)).tables.snapshots.values.data;
+  assert.deepEqual(mirror, gradient);
+  assert.ok(mirror.some((value) => value < -0.5) && mirror.some((value) => value > 0.5));
+  for (let place = 3; place < mirror.length; place++) {
+    if (Math.floor(place / 3) % 20 === 0) continue;
+    assert.ok(Math.abs(mirror[place]! - 0.875 * mirror[place - 3]!) < 1e-15);
+  }
 });
 
 Deno.test("descents stop at the box", async () => {
@@ -178,6 +201,7 @@ Deno.test("parameters refuse unknown keys, an empty box and a loss without its c
   refuse({ method: "newton", initial });
   refuse({ method: "mirror", initial, box: { low: 1, high: 0.5 } });
   refuse({ method: "mirror", initial, box: { low: 0 } });
+  refuse({ method: "mirror", initial, relative_to: -0.5 });
   refuse({ method: "mirror", initial, loss: { kind: "quadratic" } });
   refuse({ method: "mirror", initial: { ...initial, points: 1.5 } });
   refuse({ method: "mirror", initial, rate: NaN });
