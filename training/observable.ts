@@ -4,7 +4,7 @@ import { findQuantile } from "../numerics/quantile.ts";
 import { KooplineError } from "../schemas/error.ts";
 import { measureNorms, type Norm } from "./norms.ts";
 import { openProjection, type Projection } from "./projection.ts";
-import type { ParameterBlock, Trainer } from "./trainer.ts";
+import type { ParameterBlock, Trainable } from "./trainer.ts";
 
 /** Which parameters: all of them, or a layer's; layers count from 1, and from −1 at the end. */
 export type Scope = number | null;
@@ -30,7 +30,7 @@ export interface Probe {
    * @param loss the loss of the step's batch, before its update.
    * @param into D numbers.
    */
-  measure(trainer: Trainer, loss: number, into: Float64Array): void;
+  measure(trainer: Trainable, loss: number, into: Float64Array): void;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Snapshots on their way from a net to a table: measured, checked, and handed on in pieces. */
 
 import type { Probe } from "./observable.ts";
-import type { Trainer } from "./trainer.ts";
+import type { Trainable } from "./trainer.ts";
 
 /** About how many bytes of snapshots are held back. */
 const PIECE_BYTES = 1 << 20;
@@ -24,7 +24,7 @@ export interface Recorder {
    *
    * @returns whether every observable was finite; a snapshot that is not is left out.
    */
-  record(step: number, trainer: Trainer, loss: number): boolean;
+  record(step: number, trainer: Trainable, loss: number): boolean;
   /** Whether the next snapshot needs a `flush` before it. */
   isFull(): boolean;
   /** Hands on what was recorded since the last call. */

@@ -2,30 +2,31 @@
 
 import type { Curves } from "./curves.ts";
 import { countParameters } from "./net.ts";
-import type { NextBatch } from "./order.ts";
 import type { Recorder } from "./recorder.ts";
 import type { RateFactor } from "./schedule.ts";
-import type { Examples, Trainer } from "./trainer.ts";
+import type { Evaluation, Trainable } from "./trainer.ts";
 
 /** How many steps may pass before all parameters are looked at; each look costs about a tenth of a step. */
 const CHECK_STEPS = 64;
 
-/** Examples to evaluate on, and the names of the two curves. */
+/** Examples that the net is evaluated on as it is, and the names of the two curves. */
 export interface EvaluationSet {
-  readonly examples: Examples;
+  readonly evaluate: () => Evaluation;
   readonly loss: string;
   readonly accuracy: string;
 }
 
-/** A training that is ready to begin: the trainer holds the initial weights. */
+/** A training that is ready to begin. */
 export interface TrainingRun {
-  readonly trainer: Trainer;
+  /** Holds the initial weights. */
+  readonly trainer: Trainable;
+  /** Makes the next update at a learning rate; gives the loss before it. */
+  readonly update: (rate: number) => number;
   /** Updates to make; 0 for none. */
   readonly steps: number;
   /** Base learning rate. */
   readonly rate: number;
   readonly factor: RateFactor;
-  readonly next: NextBatch;
   readonly recorder: Recorder;
   readonly isRecorded: (step: number) => boolean;
   readonly curves: Curves;
@@ -86,7 +87,7 @@ function takeStep(run: TrainingRun, step: number): string | undefined {
   const { trainer, recorder, curves } = run;
   let loss = NaN;
   if (step > 0) {
-    loss = trainer.step(run.next(), run.rate * run.factor(step - 1));
+    loss = run.update(run.rate * run.factor(step - 1));
     if (!Number.isFinite(loss)) return `the loss ${loss} of step ${step}`;
     curves.add(step, "train_loss", loss);
   }
@@ -96,9 +97,9 @@ function takeStep(run: TrainingRun, step: number): string | undefined {
   return run.isEvaluated(step) ? evaluateSets(run, step) : undefined;
 }
 
-function evaluateSets({ trainer, sets, curves }: TrainingRun, step: number): string | undefined {
-  for (const { examples, loss, accuracy } of sets) {
-    const found = trainer.evaluate(examples);
+function evaluateSets({ sets, curves }: TrainingRun, step: number): string | undefined {
+  for (const { evaluate, loss, accuracy } of sets) {
+    const found = evaluate();
     if (!Number.isFinite(found.loss)) return `the ${loss} ${found.loss} after step ${step}`;
     curves.add(step, loss, found.loss);
     curves.add(step, accuracy, found.accuracy);
@@ -106,7 +107,7 @@ function evaluateSets({ trainer, sets, curves }: TrainingRun, step: number): str
   return undefined;
 }
 
-function openCheck(trainer: Trainer): () => boolean {
+function openCheck(trainer: Trainable): () => boolean {
   const all = new Float64Array(countParameters(trainer.blocks));
   return () => {
     trainer.read(0, all.length, all);

@@ -105,13 +105,17 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
-/** A net under training. */
-export interface Trainer {
+/** Parameters that can be set and read, whatever they are trained on. */
+export interface Trainable {
   readonly blocks: readonly ParameterBlock[];
   /** Sets all parameters and forgets the optimiser's state. */
   load(parameters: Float64Array): void;
   /** Reads `length` parameters from place `first` of the vector, exactly, into `into`. */
   read(first: number, length: number, into: Float64Array): void;
+}
+
+/** A net under training on examples. */
+export interface Trainer extends Trainable {
   /**
    * Makes one step of the optimiser.
    *

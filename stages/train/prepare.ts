@@ -3,6 +3,7 @@
 import type { Dataset } from "../../schemas/dataset.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
+import type { TrainingSystem } from "../../schemas/training_system.ts";
 import type { RandomSource } from "../../numerics/random.ts";
 import { type AppendCurves, openCurves } from "../../training/curves.ts";
 import { openObservables } from "../../training/observable.ts";
@@ -11,16 +12,12 @@ import { perturbParameters } from "../../training/perturb.ts";
 import { type AppendSnapshots, openRecorder } from "../../training/recorder.ts";
 import type { EvaluationSet, TrainingRun } from "../../training/run.ts";
 import { openSchedule } from "../../training/schedule.ts";
-import { openSteps } from "../../training/steps.ts";
+import type { Examples, Trainer } from "../../training/trainer.ts";
 import { openBackend } from "./backend.ts";
 import { readSets, type Sets } from "./data.ts";
 import type { TrainParams } from "./params.ts";
-import {
-  describeObservables,
-  describeRecorded,
-  describeSchedule,
-  listEvaluated,
-} from "./translate.ts";
+import { describeSystem } from "./system.ts";
+import { describeObservables, describeSchedule, listEvaluated, listRecorded } from "./translate.ts";
 
 /** Where rows go. */
 export interface Sinks {
@@ -33,6 +30,8 @@ export interface Prepared {
   readonly run: Omit<TrainingRun, "progress">;
   /** Names of the observables. */
   readonly names: readonly string[];
+  /** What is trained; undefined unless all its parameters are recorded in order. */
+  readonly system: TrainingSystem | undefined;
   /** Lines for the cell's log. */
   readonly notes: readonly string[];
 }
@@ -56,20 +55,22 @@ export async function prepareTraining(
   trainer.load(initial);
   const probe = openObservables(describeObservables(params.record.observable), trainer.blocks);
   const { order, last_batch: lastBatch } = params;
+  const next = openOrder({ order, batch, count: sets.train.count, lastBatch }, random);
   return {
     run: {
       trainer,
+      update: (rate) => trainer.step(next(), rate),
       steps: params.steps,
       rate: params.optimiser.rate,
       factor: openSchedule(describeSchedule(params.schedule), params.steps),
-      next: openOrder({ order, batch, count: sets.train.count, lastBatch }, random),
       recorder: openRecorder(probe, sinks.snapshots),
-      isRecorded: openSteps(describeRecorded(params)),
+      isRecorded: listRecorded(params),
       curves: openCurves(sinks.curves),
-      sets: chooseSets(params, sets),
+      sets: chooseSets(params, sets, trainer),
       isEvaluated: listEvaluated(params),
     },
     names: probe.names,
+    system: describeSystem(params, sets.train.inputs, batch, probe),
     notes: params.evaluate.on.includes("test") && sets.test === undefined
       ? ["the data set has no test examples: nothing is evaluated on them"]
       : [],
@@ -87,14 +88,16 @@ function chooseBatch(batch: TrainParams["batch"], count: number): number {
   });
 }
 
-function chooseSets({ evaluate }: TrainParams, { train, test }: Sets): readonly EvaluationSet[] {
+function chooseSets(
+  { evaluate }: TrainParams,
+  { train, test }: Sets,
+  trainer: Trainer,
+): readonly EvaluationSet[] {
   const { on } = evaluate;
   const sets: EvaluationSet[] = [];
-  if (on.includes("test") && test !== undefined) {
-    sets.push({ examples: test, loss: "test_loss", accuracy: "test_accuracy" });
-  }
-  if (on.includes("train")) {
-    sets.push({ examples: train, loss: "train_eval_loss", accuracy: "train_eval_accuracy" });
-  }
+  const add = (examples: Examples, loss: string, accuracy: string) =>
+    sets.push({ evaluate: () => trainer.evaluate(examples), loss, accuracy });
+  if (on.includes("test") && test !== undefined) add(test, "test_loss", "test_accuracy");
+  if (on.includes("train")) add(train, "train_eval_loss", "train_eval_accuracy");
   return sets;
 }

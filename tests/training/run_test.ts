@@ -30,10 +30,10 @@ async function run({ steps, recorded, move, evaluated = [], net = SMALL_NET }: O
   const pieces: number[] = [];
   const end = await runTraining({
     trainer,
+    update: (rate) => trainer.step(new Int32Array(1), rate),
     steps,
     rate: 6,
     factor: (updates) => 1 / (1 + updates),
-    next: () => new Int32Array(1),
     recorder: openRecorder(probe, ({ step, values }) => {
       pieces.push(step.length);
       step.forEach((at, i) => snapshots.push({ step: at, first: values.data[i * values.width]! }));
@@ -44,7 +44,11 @@ async function run({ steps, recorded, move, evaluated = [], net = SMALL_NET }: O
       step.forEach((at, i) => curves.push(`${at} ${quantity[i]} ${value[i]}`));
       return Promise.resolve();
     }),
-    sets: [{ examples: EXAMPLES, loss: "test_loss", accuracy: "test_accuracy" }],
+    sets: [{
+      evaluate: () => trainer.evaluate(EXAMPLES),
+      loss: "test_loss",
+      accuracy: "test_accuracy",
+    }],
     isEvaluated: (step) => evaluated.includes(step),
     progress: () => {},
   });
