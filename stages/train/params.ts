@@ -1,16 +1,10 @@
 /** The parameters of `train`. */
 
 import { z } from "zod";
+import { findClashes } from "./clashes.ts";
 import { Initial, Model, Normalise, Perturb } from "./model_params.ts";
 import { OptimiserParams, ScheduleParams } from "./optimiser_params.ts";
 import { Evaluate, Record } from "./record_params.ts";
-
-/** A mistake that only several parameters together make. */
-interface Clash {
-  readonly path: (string | number)[];
-  /** Completes "Expected …". */
-  readonly expected: string;
-}
 
 /** The parameters of `train`; README.md has formulas and sources. */
 export const TrainParams = z.strictObject({
@@ -52,43 +46,3 @@ export const TrainParams = z.strictObject({
 
 /** The parameters as `run` gets them. */
 export type TrainParams = z.output<typeof TrainParams>;
-
-type Given = Pick<TrainParams, "model" | "backend" | "precision" | "steps" | "record" | "evaluate">;
-
-function findClashes({ model, backend, precision, steps, record, evaluate }: Given): Clash[] {
-  const clashes: Clash[] = [];
-  const expect = (holds: boolean, path: Clash["path"], expected: string) => {
-    if (!holds) clashes.push({ path, expected });
-  };
-  expect(
-    model.kind === "dense" || backend === "tfjs",
-    ["model", "kind"],
-    "`dense`, which the kernels know, or `backend: tfjs`",
-  );
-  expect(
-    backend === "kernel" || precision === "float32",
-    ["precision"],
-    "`float32`, since TensorFlow.js has no float64",
-  );
-  const end = record.to ?? steps;
-  const expectSteps = (list: readonly number[], path: string[]) =>
-    list.forEach((step, i) => expect(step <= steps, [...path, i], `a step of at most ${steps}`));
-  expectSteps(record.at ?? [], ["record", "at"]);
-  expectSteps(evaluate.at, ["evaluate", "at"]);
-  expect(
-    record.at !== null || record.from <= steps,
-    ["record", "from"],
-    `a step of at most ${steps}`,
-  );
-  expect(
-    record.at !== null || (end >= record.from && end <= steps),
-    ["record", "to"],
-    `a step from ${record.from} to ${steps}`,
-  );
-  expect(
-    record.observable.loss === undefined || !(record.at?.includes(0) ?? record.from === 0),
-    ["record", "observable", "loss"],
-    "no snapshot at step 0, before which no batch has a loss",
-  );
-  return clashes;
-}

@@ -57,7 +57,8 @@ export const Record = z.strictObject({
   from: z.int().min(0).default(1).describe("first step; 0 is the initial net"),
   to: z.int().min(0).nullable().default(null).describe("last step; null for the end"),
   every: z.int().min(1).default(1).describe("steps between snapshots"),
-  at: listed.describe("the steps themselves, instead of from, to and every"),
+  also: z.array(z.int().min(0)).default([]).describe("steps beside from, to and every"),
+  at: listed.describe("the steps themselves, instead of from, to, every and also"),
 });
 
 /** The `evaluate` parameter. */
@@ -65,4 +66,6 @@ export const Evaluate = z.strictObject({
   on: z.array(z.enum(["test", "train"])).default(["test"]).describe("the examples"),
   at: z.array(z.int().min(-1)).default([-1]).describe("steps; -1 is the last, 0 the initial net"),
   every: z.int().min(1).nullable().default(null).describe("also every so many steps"),
+  from: z.int().min(0).nullable().default(null).describe("where `every` begins; null for `every`"),
+  to: z.int().min(0).nullable().default(null).describe("where `every` ends; null for the end"),
 });

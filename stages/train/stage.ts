@@ -15,7 +15,7 @@ export const train = defineStage({
     const { runTraining } = await import("../../training/run.ts");
     const snapshots = stream("snapshots");
     const curves = stream("curves");
-    const { run, names, notes } = await prepareTraining(params, needs.data, random, {
+    const { run, names, system, notes } = await prepareTraining(params, needs.data, random, {
       snapshots: (rows) => snapshots.append(rows),
       curves: (rows) => curves.append(rows),
     });
@@ -35,7 +35,7 @@ export const train = defineStage({
         curves,
       },
       files: {},
-      meta: { observables: [...names] },
+      meta: { observables: [...names], ...(system === undefined ? {} : { system }) },
     };
   },
 });

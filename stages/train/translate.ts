@@ -2,7 +2,7 @@
 
 import type { Observable } from "../../training/observable.ts";
 import type { Schedule } from "../../training/schedule.ts";
-import type { Steps } from "../../training/steps.ts";
+import { openSteps } from "../../training/steps.ts";
 import type { DenseNet, Optimiser } from "../../training/trainer.ts";
 import type { TrainParams } from "./params.ts";
 import type { ObservableParams } from "./record_params.ts";
@@ -69,15 +69,20 @@ function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }
 
-/** The steps that are recorded. */
-export function describeRecorded({ record, steps }: TrainParams): Steps {
-  const { from, to, every, at } = record;
-  return at === null ? { from, to: to ?? steps, every } : { at };
+/** Tells which steps are recorded. */
+export function listRecorded({ record, steps }: TrainParams): (step: number) => boolean {
+  const { from, to, every, at, also } = record;
+  if (at !== null) return openSteps({ at });
+  const isInSeries = openSteps({ from, to: to ?? steps, every });
+  const isBeside = openSteps({ at: also });
+  return (step) => isInSeries(step) || isBeside(step);
 }
 
-/** The steps that are evaluated. */
+/** Tells which steps are evaluated. */
 export function listEvaluated({ evaluate, steps }: TrainParams): (step: number) => boolean {
-  const listed = new Set(evaluate.at.map((step) => step < 0 ? steps : step));
-  const { every } = evaluate;
-  return (step) => listed.has(step) || (every !== null && step > 0 && step % every === 0);
+  const isListed = openSteps({ at: evaluate.at.map((step) => step < 0 ? steps : step) });
+  const { every, from, to } = evaluate;
+  if (every === null) return isListed;
+  const isInSeries = openSteps({ from: from ?? every, to: to ?? steps, every });
+  return (step) => isListed(step) || isInSeries(step);
 }

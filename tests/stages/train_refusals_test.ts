@@ -64,6 +64,27 @@ const PARAMETERS: readonly (readonly [string, Change, string, RegExp])[] = [
     "record.observable.loss",
     /step 0/,
   ],
+  ["another snapshot after the end", record({ also: [20, 21] }), "record.also.1", /at most 20/],
+  ["steps beside a list of all", record({ at: [3], also: [4] }), "record.also", /beside `at`/],
+  [
+    "the loss of step 0 beside a series",
+    { record: { observable: { loss: true }, also: [0] } },
+    "record.observable.loss",
+    /step 0/,
+  ],
+  [
+    "evaluations that begin after the end",
+    { evaluate: { every: 1, from: 21 } },
+    "evaluate.from",
+    /at most 20/,
+  ],
+  [
+    "evaluations that end before they begin",
+    { evaluate: { every: 1, from: 9, to: 8 } },
+    "evaluate.to",
+    /from 9 to 20/,
+  ],
+  ["the end of no evaluations", { evaluate: { to: 8 } }, "evaluate.to", /`every` beside it/],
   ["an evaluation after the end", { evaluate: { at: [21] } }, "evaluate.at.0", /at most 20/],
   ["an unknown key", { epochs: 3 }, "", /epochs/],
 ];

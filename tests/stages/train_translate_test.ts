@@ -4,8 +4,8 @@ import {
   describeNet,
   describeObservables,
   describeOptimiser,
-  describeRecorded,
   listEvaluated,
+  listRecorded,
 } from "../../stages/train/translate.ts";
 import { BASE } from "./train_data.ts";
 
@@ -75,11 +75,14 @@ Deno.test("observables stand in one order, whatever order a pipeline wrote them 
 });
 
 Deno.test("every step from 1 is recorded unless a pipeline says otherwise", () => {
-  const observable = { layer: -1 };
-  assert.deepEqual(describeRecorded(parse({})), { from: 1, to: 20, every: 1 });
-  const record = { observable, from: 0, to: 9, every: 3 };
-  assert.deepEqual(describeRecorded(parse({ record })), { from: 0, to: 9, every: 3 });
-  assert.deepEqual(describeRecorded(parse({ record: { observable, at: [2, 5] } })), { at: [2, 5] });
+  const list = (record: Record<string, unknown>) => {
+    const isRecorded = listRecorded(parse({ record: { observable: { layer: -1 }, ...record } }));
+    return Array.from({ length: 25 }, (_, step) => step).filter(isRecorded);
+  };
+  assert.deepEqual(list({}), Array.from({ length: 20 }, (_, i) => i + 1));
+  assert.deepEqual(list({ from: 0, to: 9, every: 3 }), [0, 3, 6, 9]);
+  assert.deepEqual(list({ at: [2, 5] }), [2, 5]);
+  assert.deepEqual(list({ from: 4, to: 6, also: [0, 5, 20] }), [0, 4, 5, 6, 20]);
 });
 
 Deno.test("evaluations are at the last step, at listed ones, and every so many from the first on", () => {
@@ -90,4 +93,8 @@ Deno.test("evaluations are at the last step, at listed ones, and every so many f
   assert.deepEqual(list({}), [20]);
   assert.deepEqual(list({ at: [0, 3, -1] }), [0, 3, 20]);
   assert.deepEqual(list({ at: [], every: 8 }), [8, 16]);
+  assert.deepEqual(list({ at: [], every: 30 }), []);
+  assert.deepEqual(list({ at: [1], every: 4, from: 9, to: 17 }), [1, 9, 13, 17]);
+  assert.deepEqual(list({ at: [], every: 5, to: 12 }), [5, 10]);
+  assert.deepEqual(list({ at: [], every: 10, from: 0 }), [0, 10, 20]);
 });
