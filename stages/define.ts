@@ -161,8 +161,16 @@ export interface ArtifactOutput<T extends ArtifactType = ArtifactType>
   };
 }
 
+/** Gives seconds that have passed since some moment; never less than before. */
+export type Clock = () => number;
+
 /** Everything that `run` may see. */
-export interface RunContext<P, N extends Ports, M extends ArtifactType = ArtifactType> {
+export interface RunContext<
+  P,
+  N extends Ports,
+  M extends ArtifactType = ArtifactType,
+  E extends Effect = never,
+> {
   readonly params: P;
   readonly needs: { readonly [K in keyof N]: PortValue<N[K]> };
   /**
@@ -178,6 +186,11 @@ export interface RunContext<P, N extends Ports, M extends ArtifactType = Artifac
   readonly pipeline: PipelineGraph | undefined;
   /** Seeded streams of random numbers: the same seed parameter and stream name give the same numbers. */
   readonly random: RandomSource;
+  /**
+   * The time, for kinds that declare `effects: ["clock"]`; absent for others, for whom it stands still everywhere. It
+   * can be read until `run` has ended.
+   */
+  readonly clock: [E] extends [never] ? undefined : E extends "clock" ? Clock : undefined;
   /** Reports how far the cell is: a fraction from 0 to 1. */
   readonly progress: (fraction: number) => void;
   /** Writes a line to the cell's log, which its record keeps. */
@@ -189,7 +202,10 @@ export interface RunContext<P, N extends Ports, M extends ArtifactType = Artifac
   stream<K extends keyof M["tables"] & string>(table: K): TableWriter<M["tables"][K]>;
 }
 
-/** What touches the world: `network` results are pinned by checksum, `clock` results are marked measured. */
+/**
+ * What touches the world: `network` results are pinned by checksum. `clock` cells run alone, with the time in their
+ * context; their results, and all that is made from them, are marked measured and never compared bit for bit.
+ */
 export type Effect = "network" | "clock";
 
 /** A stage kind. Build it with {@link defineStage}. */
@@ -197,6 +213,7 @@ export interface StageKind<
   P extends z.ZodType = z.ZodType,
   N extends Ports = Ports,
   M extends ArtifactType = ArtifactType,
+  E extends Effect = Effect,
 > {
   /** snake_case name. */
   readonly kind: string;
@@ -209,7 +226,7 @@ export interface StageKind<
   readonly open?: boolean;
   /** The type it makes; a function when a parameter decides. */
   readonly makes: M | ((params: z.output<P>) => M);
-  readonly effects?: readonly Effect[];
+  readonly effects?: readonly E[];
   /** Files beside the pipeline that the stage reads; their content enters the key. */
   readonly reads?: (params: z.output<P>) => readonly string[];
   /**
@@ -238,7 +255,7 @@ export interface StageKind<
   /** `"pipeline"` when the result shows the pipeline's graph, which then enters the key. */
   readonly shows?: "pipeline";
   readonly run: (
-    context: RunContext<z.output<P>, N, M>,
+    context: RunContext<z.output<P>, N, M, E>,
   ) => ArtifactOutput<M> | Promise<ArtifactOutput<M>>;
 }
 
@@ -250,6 +267,7 @@ export function defineStage<
   P extends z.ZodType,
   const N extends Ports,
   M extends ArtifactType,
->(kind: StageKind<P, N, M>): StageKind<P, N, M> {
+  const E extends Effect = never,
+>(kind: StageKind<P, N, M, E>): StageKind<P, N, M, E> {
   return kind;
 }

@@ -21,6 +21,7 @@ export function addRunning(program: Command, finish: Finish): void {
     .description("Runs a pipeline: executes what is not in the store yet and publishes the view.");
   addOnlyOption(addJobsOption(run))
     .option("--retry", "run cells again that failed in an earlier run")
+    .option("--measure", "measure again: run cells that read the clock although they have a result")
     .addOption(defineLockOption("--locked", "fail on a result that is not as in the lock", "set"))
     .addOption(
       defineLockOption("--write-lock", "write the lock from the results", "set", "only", "locked"),
@@ -104,6 +105,7 @@ function addPlanning(program: Command, finish: Finish): void {
     )
     .option("--cells", "list every cell")
     .option("--retry", "as `run --retry` would")
+    .option("--measure", "as `run --measure` would")
     .option("--json", "one JSON line a cell")
     .addHelpText("after", listExamples("plan", ["FILE", "FILE --set steps=100 --cells"]))
     .action(async (file, options) => {

@@ -15,6 +15,7 @@ export interface PlanOptions {
   readonly store: string;
   readonly only?: string;
   readonly retry?: boolean;
+  readonly measure?: boolean;
   readonly cells?: boolean;
   readonly json?: boolean;
 }
@@ -25,7 +26,11 @@ export async function planCommand(file: string, options: PlanOptions): Promise<n
   const session = await openSession({ file, set: options.set, store: options.store });
   const cells = selectCells(session.pipeline, options.only);
   await checkCells(session, cells);
-  const planned = planSession(session, { retry: options.retry ? "all" : "fetches", cells });
+  const planned = planSession(session, {
+    retry: options.retry ? "all" : "fetches",
+    measure: options.measure ?? false,
+    cells,
+  });
   if (options.json) {
     for (const one of planned) writeJson(describePlanned(one));
     return 0;

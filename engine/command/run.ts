@@ -1,7 +1,7 @@
 /** `run FILE`: brings every cell up to date and publishes the view. */
 
-import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { isMeasured, readLock, writeLock } from "../run/lock.ts";
+import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
+import { readLock, writeLock } from "../run/lock.ts";
 import { checkCells } from "../run/check.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
 import type { Store } from "../store/store.ts";
@@ -22,6 +22,7 @@ export interface RunOptions {
   readonly jobs: number;
   readonly only?: string;
   readonly retry?: boolean;
+  readonly measure?: boolean;
   readonly locked?: boolean;
   readonly writeLock?: boolean;
   readonly quiet?: boolean;
@@ -54,6 +55,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
       cells,
       jobs: options.jobs,
       retry: options.retry ? "all" : "fetches",
+      measure: options.measure ?? false,
       lock,
       signal: interrupt.signal,
       onEvent: progress.show,

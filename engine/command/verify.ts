@@ -2,8 +2,8 @@
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { seedRandom } from "../../numerics/random.ts";
-import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import { checkLocked, findGoneCells, isMeasured, type Lock, readLock } from "../run/lock.ts";
+import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
+import { checkLocked, findGoneCells, type Lock, readLock } from "../run/lock.ts";
 import { openSession, type Session } from "../run/session.ts";
 import { openVerification } from "../run/verify.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";

@@ -4,7 +4,7 @@ import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { Scalar } from "../../schemas/json.ts";
 import { type AxisValues, expandAxes, MOST_CELLS } from "./axes.ts";
 import { formatCount, quoteName } from "./describe.ts";
-import type { Cell, ExpandedPipeline, ExpandedStage, LoadedKind } from "./expanded.ts";
+import type { Cell, ExpandedPipeline, ExpandedStage, LoadedKind, Measured } from "./expanded.ts";
 import type { ProducerCells } from "./gather.ts";
 import { buildGrid, labelPosition } from "./grid.ts";
 import { resolveParameters } from "./parameters.ts";
@@ -98,7 +98,9 @@ function expandStages(expansion: Expansion, ordered: readonly StageDraft[]) {
   const counter = { inputs: 0 };
   for (const draft of ordered) {
     const isServed = [...draft.needs.values()].flat().every((producer) => producers.has(producer));
-    const expanded = expandStage(expansion, draft, producers, cells.length, { isServed, counter });
+    const measured = findMeasured(draft, stages);
+    const rest = { isServed, measured, counter };
+    const expanded = expandStage(expansion, draft, producers, cells.length, rest);
     if (expanded === undefined) continue;
     for (const cell of expanded.cells) cells.push(cell);
     stages.push(expanded.stage);
@@ -107,13 +109,28 @@ function expandStages(expansion: Expansion, ordered: readonly StageDraft[]) {
   return { stages, cells };
 }
 
+/** Whether a stage's results depend on the time; the stages it needs are among those given. */
+function findMeasured(
+  { loaded, needs }: StageDraft,
+  stages: readonly ExpandedStage[],
+): Measured | undefined {
+  if (loaded.kind.effects?.includes("clock")) return "clock";
+  const taken = new Set([...needs.values()].flat());
+  const fromMeasured = stages.some(({ name, measured }) => measured && taken.has(name));
+  return fromMeasured ? "inputs" : undefined;
+}
+
 /** Expands a stage; undefined when it, or a stage it needs, has a problem. */
 function expandStage(
   { parsed, drafts, axes, parameters, problems }: Expansion,
   draft: StageDraft,
   producers: ReadonlyMap<string, ProducerCells>,
   first: number,
-  { isServed, counter }: { readonly isServed: boolean; readonly counter: { inputs: number } },
+  { isServed, measured, counter }: {
+    readonly isServed: boolean;
+    readonly measured: Measured | undefined;
+    readonly counter: { inputs: number };
+  },
 ) {
   const before = problems.length;
   const report = collectProblems(problems);
@@ -131,6 +148,7 @@ function expandStage(
     over: draft.over,
     needs: Object.fromEntries(draft.needs),
     allowMissing: draft.allowMissing,
+    ...(measured === undefined ? {} : { measured }),
     first,
     count: positions.length,
     where: parsed.locate(["stages", draft.name], { key: true }),

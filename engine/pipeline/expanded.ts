@@ -29,6 +29,9 @@ export interface CellInput {
   readonly labels: Labels;
 }
 
+/** Why results depend on the time: the stage reads the clock, or takes from one whose results do. */
+export type Measured = "clock" | "inputs";
+
 /** A stage with its cells. */
 export interface ExpandedStage {
   readonly name: string;
@@ -39,6 +42,8 @@ export interface ExpandedStage {
   readonly needs: Readonly<Record<string, readonly string[]>>;
   /** Whether its cells go on without inputs that failed. */
   readonly allowMissing: boolean;
+  /** Present when its results depend on the time, and are therefore never compared bit for bit. */
+  readonly measured?: Measured;
   /** Indexes of its cells in {@link ExpandedPipeline.cells}: first, and how many. */
   readonly first: number;
   readonly count: number;
@@ -70,6 +75,16 @@ export interface ExpandedPipeline {
   readonly stages: readonly ExpandedStage[];
   /** Cells, producers first; the cells of a stage are contiguous. */
   readonly cells: readonly Cell[];
+}
+
+/** Tells whether a cell's result depends on the time, its own or that of something it was made from. */
+export function isMeasured({ stage }: Cell): boolean {
+  return stage.measured !== undefined;
+}
+
+/** Tells whether a cell reads the clock itself. */
+export function readsClock({ stage }: Cell): boolean {
+  return stage.measured === "clock";
 }
 
 /** Names a cell: `train[width=5,seed=2]`, or the stage's name alone when it has no axes. */

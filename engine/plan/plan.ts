@@ -8,7 +8,14 @@ import type { History } from "./history.ts";
 import type { CellResults } from "./missing.ts";
 import type { PreimageContext } from "./preimage.ts";
 import { type CellState, judgeReadiness } from "./readiness.ts";
-import { keyCell, type KeyedCell, resolveKey, type RetryPolicy, type RunCause } from "./resolve.ts";
+import {
+  keyCell,
+  type KeyedCell,
+  resolveFresh,
+  resolveKey,
+  type RetryPolicy,
+  type RunCause,
+} from "./resolve.ts";
 
 /** What will become of a cell. */
 export type PlannedCell =
@@ -37,6 +44,8 @@ export interface PlanContext {
   readonly readCode: ReadCode;
   /** Which cells that failed before run again. */
   readonly retry: RetryPolicy;
+  /** Whether cells that read the clock run although they have a result. */
+  readonly measure: boolean;
   /** The cells to plan, producers first. */
   readonly cells: readonly Cell[];
 }
@@ -81,7 +90,8 @@ function planCell(context: PlanContext, cell: Cell, settled: Settled): PlannedCe
     return { kind: readiness.kind, cell, producers };
   }
   const keyed = keyCell(context.preimages, cell, settled);
-  const resolution = resolveKey(context.store, keyed, context.retry);
+  const resolve = context.measure ? resolveFresh : resolveKey;
+  const resolution = resolve(context.store, keyed, context.retry);
   const { key } = keyed;
   switch (resolution.kind) {
     case "reuse":
@@ -100,6 +110,7 @@ function explainRun(
   because: RunCause,
 ): readonly string[] {
   if (because === "retry") return ["it failed before and --retry was given"];
+  if (because === "measure") return ["it reads the clock and --measure was given"];
   if (because === "fetch") return ["a file that it fetches could not be had before"];
   if (because === "artifact missing") return ["its artifact is not in the store any more"];
   const past = context.history.get(nameCell(keyed.cell));

@@ -1,7 +1,7 @@
 /** What is known of a cell before it runs: its key, its record, and whether its artifact is there. */
 
 import type { Problem } from "../../schemas/error.ts";
-import type { Cell } from "../pipeline/expanded.ts";
+import { type Cell, readsClock } from "../pipeline/expanded.ts";
 import type { CellRecord, Preimage } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { CellResults } from "./missing.ts";
@@ -21,7 +21,7 @@ export type Resolution =
   | { readonly kind: "run"; readonly because: RunCause };
 
 /** Why a keyed cell runs. */
-export type RunCause = "no record" | "artifact missing" | "retry" | "fetch";
+export type RunCause = "no record" | "artifact missing" | "retry" | "fetch" | "measure";
 
 /**
  * Which failures of earlier runs are tried again: files that could not be had, which another day brings, all
@@ -52,6 +52,13 @@ export function resolveKey(store: Store, keyed: KeyedCell, retry: RetryPolicy): 
   }
   if (!store.hasArtifact(outcome.artifact)) return { kind: "run", because: "artifact missing" };
   return { kind: "reuse", address: outcome.artifact, record };
+}
+
+/** As {@link resolveKey}, where cells that read the clock are to do so again. */
+export function resolveFresh(store: Store, keyed: KeyedCell, retry: RetryPolicy): Resolution {
+  const found = resolveKey(store, keyed, retry);
+  if (found.kind === "run" || !readsClock(keyed.cell)) return found;
+  return { kind: "run", because: "measure" };
 }
 
 /** Lists the cells that a cell takes artifacts from, each once. */

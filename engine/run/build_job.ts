@@ -1,7 +1,7 @@
 /** A cell as the job that a worker gets: parameters, inputs, files, results of queries. */
 
 import type { Labels } from "../../schemas/json.ts";
-import { type Cell, type CellInput, nameCell } from "../pipeline/expanded.ts";
+import { type Cell, type CellInput, nameCell, readsClock } from "../pipeline/expanded.ts";
 import { labelMissing, partInputs, type PortInputs } from "../plan/missing.ts";
 import { declareCell, showGraph, sortLabels } from "../plan/preimage.ts";
 import type { Job, JobInput, ReadContent } from "../worker/job.ts";
@@ -52,6 +52,7 @@ export async function buildJob(
     ...(missing === undefined ? {} : { missing: listMissing(context, cell, missing) }),
     files: { ...declared, ...fetched },
     results,
+    ...(readsClock(cell) ? { clock: true } : {}),
     ...(kind.shows === undefined ? {} : { pipeline: showGraph(preimages, cell, context) }),
   };
 }

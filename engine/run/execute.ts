@@ -2,9 +2,16 @@
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { type Fetcher, isFetchFailure } from "../fetch/fetcher.ts";
-import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { type Cell, isMeasured, nameCell, readsClock } from "../pipeline/expanded.ts";
 import type { PreimageContext } from "../plan/preimage.ts";
-import { keyCell, type KeyedCell, resolveKey, type RetryPolicy } from "../plan/resolve.ts";
+import {
+  keyCell,
+  type KeyedCell,
+  type Resolution,
+  resolveFresh,
+  resolveKey,
+  type RetryPolicy,
+} from "../plan/resolve.ts";
 import type { ClaimDesk } from "../store/claims.ts";
 import { type CellRecord, STORE_FORMAT } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -15,6 +22,7 @@ import { buildJob } from "./build_job.ts";
 import type { InputCache } from "./input_cache.ts";
 import type { CodeWatch } from "./code_watch.ts";
 import type { RunEvent } from "./event.ts";
+import { describeMachine } from "./machine.ts";
 
 /** How a cell ended. */
 export type Settled =
@@ -56,12 +64,26 @@ export interface ExecuteContext {
   /** Cells whose results lack something because others failed, by cell index. */
   readonly incomplete: Set<number>;
   readonly retry: RetryPolicy;
+  /** Whether cells that read the clock run although they have a result. */
+  readonly measure: boolean;
+  /** Keys that this run has measured: equal cells share one measurement. */
+  readonly fresh: Set<string>;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
   /** Executions of this run by key, so that equal cells run once. */
   readonly underway: Map<string, Promise<Settled>>;
   /** Keys that other runs hold and this one waits for. */
   readonly waiting: Set<string>;
+}
+
+/** Asks the store what it has under a key that counts for this run. */
+export function findResult(
+  { store, retry, measure, fresh }: ExecuteContext,
+  keyed: KeyedCell,
+): Resolution {
+  return measure && !fresh.has(keyed.key)
+    ? resolveFresh(store, keyed, retry)
+    : resolveKey(store, keyed, retry);
 }
 
 /** Executes a keyed cell, or waits for whoever already does. */
@@ -89,7 +111,7 @@ async function claimAndRun(context: ExecuteContext, keyed: KeyedCell): Promise<S
   }
   try {
     // Another run may have finished the cell between our look at the store and our claim.
-    const found = resolveKey(context.store, keyed, context.retry);
+    const found = findResult(context, keyed);
     if (found.kind === "reuse") return { kind: "reused", key: keyed.key, address: found.address };
     if (found.kind === "failed") {
       return { kind: "failed", key: keyed.key, problem: found.problem, again: true };
@@ -114,11 +136,12 @@ async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Sett
     return { kind: "failed", key, problem: result.problem, again: false };
   }
   const { address } = await context.store.writeArtifact(result.artifact);
-  const measured = cell.stage.loaded.kind.effects?.includes("clock") ?? false;
   await context.store.writeRecord({
     ...startRecord(keyed, result),
-    outcome: { kind: "done", artifact: address, measured },
+    outcome: { kind: "done", artifact: address, measured: isMeasured(cell) },
+    ...(readsClock(cell) ? { measurement: await describeMachine() } : {}),
   });
+  context.fresh.add(key);
   const warnings = result.log.filter((line) => line.startsWith("warning:"));
   if (warnings.length > 0) context.onEvent({ kind: "warned", cell, warnings });
   return { kind: "executed", key, address, milliseconds: result.milliseconds };
@@ -202,7 +225,9 @@ export async function readOrDerive<T>(
     where: nameCell(producer),
     expected: `artifact ${address.slice(0, 12)} when the cell is derived again`,
     found: settled.kind === "failed" ? "a failure" : `artifact ${settled.address.slice(0, 12)}`,
-    hint: "The stage does not give the same bytes twice; `verify` shows which column differs.",
+    hint: isMeasured(producer)
+      ? "It was measured, and no measurement comes twice; the same command goes on with the new one."
+      : "The stage does not give the same bytes twice; `verify` shows which column differs.",
   });
 }
 

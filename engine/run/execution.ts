@@ -13,7 +13,8 @@ import type { Session } from "./session.ts";
 import type { CellArtifact } from "./sources.ts";
 
 /** How cells are executed. */
-export interface ExecutionRequest extends Pick<ExecuteContext, "retry" | "signal" | "onEvent"> {
+export interface ExecutionRequest
+  extends Pick<ExecuteContext, "retry" | "measure" | "signal" | "onEvent"> {
   /** Names the holder of claims. */
   readonly runId: string;
   readonly jobs: number;
@@ -30,7 +31,7 @@ export interface Execution extends ExecuteContext {
 /** Opens an execution; no worker starts before the first job. */
 export function openExecution(session: Session, request: ExecutionRequest): Execution {
   const { preimages, store } = session;
-  const { runId, jobs, retry, signal, onEvent } = request;
+  const { runId, jobs, retry, measure, signal, onEvent } = request;
   const size = preimages.pipeline.cells.length;
   const execution: Execution = {
     preimages,
@@ -48,6 +49,8 @@ export function openExecution(session: Session, request: ExecutionRequest): Exec
     incomplete: new Set(),
     inputs: openInputCache(preimages.pipeline),
     retry,
+    measure,
+    fresh: new Set(),
     signal,
     onEvent,
     underway: new Map(),

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
-import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
 
 const LOCK_FORMAT = 1;
 
@@ -78,7 +78,7 @@ export function writeLock(
   return path;
 }
 
-/** Compares an address with the lock. Measured cells are never locked. */
+/** Compares an address with the lock. What depends on the time is never locked. */
 export function checkLocked(lock: Lock, cell: Cell, address: string): Problem | undefined {
   if (isMeasured(cell)) return undefined;
   const name = nameCell(cell);
@@ -103,9 +103,4 @@ export function findGoneCells(lock: Lock, cells: readonly Cell[]): readonly Prob
     found: "none",
     hint: "`run FILE --write-lock` writes the lock of the pipeline as it is now.",
   }));
-}
-
-/** Whether a cell's result depends on the clock and is left out of bit-for-bit comparison. */
-export function isMeasured(cell: Cell): boolean {
-  return cell.stage.loaded.kind.effects?.includes("clock") ?? false;
 }

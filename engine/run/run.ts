@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly cells: readonly Cell[];
   readonly jobs: number;
   readonly retry: RetryPolicy;
+  /** Whether cells that read the clock run although they have a result. */
+  readonly measure: boolean;
   /** Expected addresses; a difference is reported, and stops the run. */
   readonly lock: Lock | undefined;
   readonly signal: AbortSignal;

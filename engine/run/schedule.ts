@@ -1,10 +1,13 @@
-/** The scheduler: every cell as soon as its inputs exist, reused cells at once, a failure stops only its heirs. */
+/**
+ * The scheduler: every cell as soon as its inputs exist, reused cells at once, a failure stops only its heirs. Cells
+ * that read the clock run alone: another at work beside them would show in their times.
+ */
 
-import type { Cell } from "../pipeline/expanded.ts";
+import { type Cell, readsClock } from "../pipeline/expanded.ts";
 import { noteIncomplete } from "../plan/missing.ts";
 import { canMiss, judgeReadiness } from "../plan/readiness.ts";
-import { keyCell, listProducers, resolveKey } from "../plan/resolve.ts";
-import { executeCell, type ExecuteContext, type Settled } from "./execute.ts";
+import { keyCell, listProducers } from "../plan/resolve.ts";
+import { executeCell, type ExecuteContext, findResult, type Settled } from "./execute.ts";
 
 /** How a cell of a run ended. */
 export type CellEnd = Settled | { readonly kind: "blocked" } | { readonly kind: "cancelled" };
@@ -29,6 +32,8 @@ interface Schedule {
   readonly ready: Cell[];
   /** Cells of `ready` already taken: a queue without moving its elements. */
   taken: number;
+  /** Ready cells that read the clock: each begins when nothing is ready or running any more. */
+  readonly alone: Cell[];
 }
 
 /**
@@ -47,14 +52,15 @@ export async function runCells(context: ScheduleContext): Promise<ReadonlyMap<Ce
       await Promise.race(running);
       continue;
     }
-    const cell = schedule.ready[schedule.taken];
-    if (cell === undefined) {
-      if (running.size === 0) break;
+    const isIdle = schedule.taken === schedule.ready.length;
+    // A cell that another run executes keeps the clock waiting too: it is at work on the same machine.
+    if (isIdle && running.size > 0) {
       await Promise.race(running);
       continue;
     }
-    schedule.taken += 1;
-    const execution = beginCell(schedule, cell);
+    const cell = isIdle ? schedule.alone.shift() : schedule.ready[schedule.taken++];
+    if (cell === undefined) break;
+    const execution = beginCell(schedule, cell, { isAlone: isIdle });
     if (execution !== undefined) {
       const task: Promise<void> = execution
         .catch((error) => {
@@ -85,14 +91,18 @@ function openSchedule(context: ScheduleContext): Schedule {
     if (producers.length === 0) ready.push(cell);
     for (const producer of producers) (consumers[producer] ??= []).push(cell);
   }
-  return { context, ends: new Map(), open, consumers, ready, taken: 0 };
+  return { context, ends: new Map(), open, consumers, ready, taken: 0, alone: [] };
 }
 
-/** Settles a cell from the store, or starts its execution. */
-function beginCell(schedule: Schedule, cell: Cell): Promise<void> | undefined {
+/** Settles a cell from the store, or starts its execution; one that reads the clock only when it is alone. */
+function beginCell(
+  schedule: Schedule,
+  cell: Cell,
+  { isAlone }: { readonly isAlone: boolean },
+): Promise<void> | undefined {
   const { context } = schedule;
   const keyed = keyCell(context.preimages, cell, context);
-  const resolution = resolveKey(context.store, keyed, context.retry);
+  const resolution = findResult(context, keyed);
   if (resolution.kind === "reuse") {
     settle(schedule, cell, { kind: "reused", key: keyed.key, address: resolution.address });
     return undefined;
@@ -100,6 +110,10 @@ function beginCell(schedule: Schedule, cell: Cell): Promise<void> | undefined {
   if (resolution.kind === "failed") {
     const { problem } = resolution;
     settle(schedule, cell, { kind: "failed", key: keyed.key, problem, again: true });
+    return undefined;
+  }
+  if (readsClock(cell) && !isAlone) {
+    schedule.alone.push(cell);
     return undefined;
   }
   return executeCell(context, keyed).then((settled) => settle(schedule, cell, settled));

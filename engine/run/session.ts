@@ -40,7 +40,11 @@ export interface Session {
 /** Plans cells of a session, producers first; every cell without a choice. */
 export function planSession(
   { preimages, store, history, code, pipeline }: Session,
-  choice: { readonly cells?: readonly Cell[]; readonly retry?: RetryPolicy } = {},
+  choice: {
+    readonly cells?: readonly Cell[];
+    readonly retry?: RetryPolicy;
+    readonly measure?: boolean;
+  } = {},
 ): readonly PlannedCell[] {
   return planCells({
     preimages,
@@ -48,6 +52,7 @@ export function planSession(
     history,
     readCode: (hash) => code.get(hash) ?? store.readCode(hash),
     retry: choice.retry ?? "none",
+    measure: choice.measure ?? false,
     cells: choice.cells ?? pipeline.cells,
   });
 }

@@ -56,6 +56,7 @@ export function openVerification(
     runId: `verify-${Deno.pid}-${Date.now()}`,
     jobs,
     retry: "none",
+    measure: false,
     signal,
     onEvent,
   });

@@ -74,16 +74,29 @@ export interface Attestation {
   readonly system: string;
 }
 
+/** Where and when a cell that reads the clock ran. */
+export interface Measurement extends Attestation {
+  /** How many processors the machine has, and their name where the system tells it. */
+  readonly processors: number;
+  readonly processor?: string;
+}
+
 /** What is known of a key. */
 export interface CellRecord {
   readonly format: typeof STORE_FORMAT;
   readonly key: string;
   readonly preimage: Preimage;
   readonly outcome:
-    | { readonly kind: "done"; readonly artifact: string; readonly measured: boolean }
+    | {
+      readonly kind: "done";
+      readonly artifact: string;
+      /** Whether it depends on the time, its own or that of something it was made from. */
+      readonly measured: boolean;
+    }
     | { readonly kind: "failed"; readonly problem: Problem };
   readonly log: readonly string[];
   readonly cost: { readonly milliseconds: number };
+  readonly measurement?: Measurement;
   readonly attestations: readonly Attestation[];
 }
 

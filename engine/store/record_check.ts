@@ -38,7 +38,7 @@ export function isCellRecord(value: unknown): value is CellRecord {
     isPreimage(value["preimage"]) && isOutcome(value["outcome"]) &&
     isListOf(value["log"], (line) => typeof line === "string") &&
     isObject(value["cost"]) && typeof value["cost"]["milliseconds"] === "number" &&
-    isListOf(value["attestations"], isObject);
+    isListOf(value["attestations"], isObject) && isOptional(value["measurement"], isMeasurement);
 }
 
 /** Tells whether JSON is a module graph. */
@@ -69,6 +69,12 @@ function isPreimage(value: unknown): boolean {
 
 function isPreimageInput(value: unknown): boolean {
   return isObject(value) && isObject(value["labels"]) && isHashText(value["artifact"]);
+}
+
+function isMeasurement(value: unknown): boolean {
+  return isObject(value) && typeof value["at"] === "string" && typeof value["deno"] === "string" &&
+    typeof value["system"] === "string" && isCount(value["processors"]) &&
+    isOptional(value["processor"], (name) => typeof name === "string");
 }
 
 function isOutcome(value: unknown): boolean {

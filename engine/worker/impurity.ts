@@ -8,6 +8,7 @@ export const HINTS = {
   file:
     "Declare the file with `reads`: its bytes arrive in `files`, and its content enters the key.",
   network: "Bring the data in as a declared file, or with a stage kind that imports it.",
+  clock: 'Declare `effects: ["clock"]` and read `clock` of the run context until `run` has ended.',
   environment: "Pass the value as a parameter, so that it enters the key.",
   module: "Import modules and packages by a literal name, so that their code enters the key.",
   other: "A stage may use only its params, needs, files, results and random.",

@@ -65,6 +65,8 @@ export interface Job {
   /** Arrow IPC files of query results by name. */
   readonly results: Readonly<Record<string, Uint8Array>>;
   readonly pipeline?: PipelineGraph;
+  /** Whether the stage may read the time; its result is then marked measured. */
+  readonly clock?: true;
 }
 
 /** The end of a job. */

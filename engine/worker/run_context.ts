@@ -4,6 +4,8 @@ import { KooplineError } from "../../schemas/error.ts";
 import type { ArtifactType } from "../../schemas/artifact_type.ts";
 import { type RandomSource, seedRandom } from "../../numerics/random.ts";
 import type {
+  Clock,
+  Effect,
   Item,
   Port,
   Ports,
@@ -28,14 +30,16 @@ export function closeContext(): void {
   copies.end();
 }
 
-/** The context of a kind whose parameters and ports are not known to the compiler. */
-export type AnyRunContext = RunContext<unknown, Ports>;
+/** The context of a kind whose parameters, ports and effects are not known to the compiler. */
+export type AnyRunContext = RunContext<unknown, Ports, ArtifactType, Effect>;
 
 /** Where a context's messages go. */
 export interface Outlets {
   readonly log: (line: string) => void;
   readonly progress: (fraction: number) => void;
   readonly stream: (table: string) => TableWriter;
+  /** The time, for a job that may read it. */
+  readonly clock: Clock | undefined;
 }
 
 /**
@@ -71,6 +75,7 @@ export function buildContext(
     progress: throttleProgress(outlets.progress),
     log: (line) => outlets.log(String(line)),
     stream: (table) => outlets.stream(String(table)),
+    clock: outlets.clock,
   };
 }
 

@@ -17,6 +17,8 @@ import { sealWorld } from "./seal_world.ts";
 export interface Host {
   readonly post: (message: unknown, transfer: Transferable[]) => void;
   readonly listen: (type: string, listener: (event: Event) => void) => void;
+  /** Gives milliseconds since the worker began, while time stands still for everybody else. */
+  readonly now: () => number;
   /** Writes a value as text, as a console does. */
   readonly inspect: (value: unknown) => string;
 }
@@ -50,9 +52,12 @@ function captureHost(): Host {
   if (typeof post !== "function") throw new Error("not in a worker");
   const listen = globalThis.addEventListener;
   const { inspect } = Deno;
+  const { performance } = globalThis;
+  const { now } = performance;
   return {
     post: (message, transfer) => Reflect.apply(post, globalThis, [message, transfer]),
     listen: (type, listener) => Reflect.apply(listen, globalThis, [type, listener]),
+    now: () => Reflect.apply(now, performance, []),
     inspect: (value) => inspect(value, { colors: false }),
   };
 }

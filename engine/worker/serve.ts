@@ -3,6 +3,7 @@
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { StageKind } from "../../stages/define.ts";
 import { type CreditDesk, openCredit } from "./credit.ts";
+import { openClock } from "./cell_clock.ts";
 import { type CellLog, makeConsole, openLog } from "./cell_log.ts";
 import { describeFailure, describeUnloadable, writeStack } from "./failure.ts";
 import { findStageKinds } from "../pipeline/kind_shape.ts";
@@ -147,16 +148,19 @@ async function execute(kind: StageKind, job: Job): Promise<SentArtifact> {
   const type = typeof kind.makes === "function" ? kind.makes(params) : kind.makes;
   credit = openCredit((table, chunk) => postChunk(host.post, { kind: "chunk", table, chunk }));
   const output = openOutput(type, { cell: job.cell, send: credit.send });
+  const timer = job.clock === undefined ? undefined : openClock(host.now);
   const context = buildContext(kind, params, job, {
     log: (line) => log.write(line),
     stream: output.stream,
     progress: (fraction) => host.post({ kind: "progress", fraction } satisfies Reply, []),
+    clock: timer?.read,
   });
   const uncaught = new Promise<never>((_, reject) => failJob = reject);
   try {
     const value = await Promise.race([kind.run(context), uncaught]);
     return trimFiles(await output.finish(value));
   } finally {
+    timer?.close();
     failJob = () => {};
   }
 }

@@ -26,6 +26,7 @@ self.addEventListener("message", async (event) => {
       files: {},
       results: { data },
       pipeline: undefined,
+      clock: undefined,
       random: seedRandom("figure"),
       progress: () => {},
       log: () => {},

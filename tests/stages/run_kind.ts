@@ -10,6 +10,7 @@ import type { ArtifactType, ArtifactValue } from "../../schemas/artifact_type.ts
 import type { Labels } from "../../schemas/json.ts";
 import type {
   ArtifactOutput,
+  Clock,
   Item,
   Ports,
   PortValue,
@@ -36,29 +37,53 @@ export type Given = Partial<
  * @param needs the artifacts at each port.
  */
 export async function runKind<P extends z.ZodType, N extends Ports, M extends ArtifactType>(
-  kind: StageKind<P, N, M>,
+  kind: StageKind<P, N, M, "network">,
   given: unknown,
   needs: { readonly [K in keyof N]: PortValue<N[K]> },
   rest: Given = {},
 ): Promise<KindResult<M>> {
+  const { context, settle } = makeContext(kind, given, needs);
+  const output = await kind.run({ ...context, ...rest, clock: undefined });
+  return await settle(output);
+}
+
+/** Runs a kind that reads the clock, with a clock of the test's. */
+export async function runTimedKind<P extends z.ZodType, N extends Ports, M extends ArtifactType>(
+  kind: StageKind<P, N, M, "clock">,
+  given: unknown,
+  needs: { readonly [K in keyof N]: PortValue<N[K]> },
+  clock: Clock,
+): Promise<KindResult<M>> {
+  const { context, settle } = makeContext(kind, given, needs);
+  return await settle(await kind.run({ ...context, clock }));
+}
+
+/** Makes what a kind's `run` sees, but for the clock. */
+function makeContext<P extends z.ZodType, N extends Ports, M extends ArtifactType>(
+  kind: Pick<StageKind<P, N, M>, "params" | "makes">,
+  given: unknown,
+  needs: { readonly [K in keyof N]: PortValue<N[K]> },
+) {
   const params = kind.params.parse(given);
   const type = typeof kind.makes === "function" ? kind.makes(params) : kind.makes;
   const log: string[] = [];
   const { stream, settle } = openStreams(type);
-  const output = await kind.run({
+  const context = {
     params,
     needs,
     missing: {},
     files: {},
     results: {},
     pipeline: undefined,
-    ...rest,
     random: seedRandom(readSeed(params)),
     progress: () => {},
-    log: (line) => log.push(line),
+    log: (line: string) => log.push(line),
     stream,
-  });
-  return { artifact: await settle(output), log };
+  };
+  return {
+    context,
+    settle: async (output: ArtifactOutput<M>) => ({ artifact: await settle(output), log }),
+  };
 }
 
 /** Tables that a stage streams, gathered in memory. */

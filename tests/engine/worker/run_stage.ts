@@ -13,6 +13,8 @@ const NAMES = [
   "inputs",
   "packages",
   "streamed",
+  "timed",
+  "untimed",
 ] as const;
 
 /** The stage modules beside this one by name. */

@@ -32,6 +32,7 @@ export async function importBytes(
     files: { [params.file]: { path: params.file, bytes: content } },
     results: {},
     pipeline: undefined,
+    clock: undefined,
     random: seedRandom("0"),
     progress: () => {},
     log: () => {},

@@ -1,0 +1,27 @@
+/** A stage without the clock effect that looks for a clock all the same. */
+
+import { defineStage, z } from "koopline";
+import { Numbers } from "./echo.ts";
+
+/** Tells what it found. */
+export const untimed = defineStage({
+  kind: "untimed",
+  summary: "Looks for the clock in its context, and for one that an earlier cell left behind.",
+  params: z.strictObject({ caught: z.boolean() }),
+  needs: {},
+  makes: Numbers,
+  run(context) {
+    const kept: unknown = Reflect.get(Numbers, "clock");
+    let left = typeof kept;
+    try {
+      if (typeof kept === "function") left = `read ${kept()}`;
+    } catch (error) {
+      if (!context.params.caught) throw error;
+    }
+    return {
+      tables: { numbers: { value: new Float64Array(0) } },
+      files: {},
+      meta: { text: `${typeof context.clock} ${left}` },
+    };
+  },
+});
