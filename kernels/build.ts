@@ -20,6 +20,10 @@ export const KERNELS: readonly Kernel[] = [
     name: "dense",
     flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
   },
+  {
+    name: "solver",
+    flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
+  },
 ];
 
 /**

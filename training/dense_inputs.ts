@@ -3,7 +3,8 @@
 import { KooplineError } from "../schemas/error.ts";
 import type { Arena } from "../kernels/arena.ts";
 import type { DenseKernel } from "./dense_kernel.ts";
-import { type DenseLayout, type NetPointers, pad } from "./dense_layout.ts";
+import { type DenseLayout, pad } from "./dense_layout.ts";
+import type { NetPointers } from "./net_record.ts";
 import type { Examples, Inputs, Loss } from "./trainer.ts";
 
 const PIXELS = 256;

@@ -2,7 +2,9 @@
 
 import type { Arena } from "../kernels/arena.ts";
 import type { DenseKernel } from "./dense_kernel.ts";
-import type { Activation, DenseNet, Loss, Optimiser, Training } from "./trainer.ts";
+import { numberOptimiser, type OptimiserLayout } from "./kernel_optimiser.ts";
+import { type NetRecord, openNetRecord, writeFields } from "./net_record.ts";
+import type { Activation, DenseNet, Loss, Training } from "./trainer.ts";
 
 /** Fields of a `Layer` record, in its order, four bytes each. */
 const LAYER_FIELDS = [
@@ -19,59 +21,8 @@ const LAYER_FIELDS = [
   "delta",
 ] as const;
 
-/** Fields of a `Net` record of four bytes, in its order; then those of eight. */
-const NET_FIELDS = [
-  "depth",
-  "layers",
-  "loss",
-  "optimiser",
-  "parameters",
-  "gradient",
-  "state1",
-  "state2",
-  "bytes",
-  "pixels",
-  "reals",
-  "dense",
-  "inputStride",
-  "labels",
-  "targets",
-  "table",
-  "shiftedTable",
-  "exampleMasks",
-  "pixelMasks",
-  "capacity",
-  "sparse",
-  "row",
-  "panel",
-  "hits",
-] as const;
-const NUMBER_FIELDS = [
-  "scale",
-  "mean",
-  "deviation",
-  "shift",
-  "rate",
-  "weightDecay",
-  "decay1",
-  "decay2",
-  "epsilon",
-  "power1",
-  "power2",
-] as const;
-
 const ACTIVATIONS: readonly Activation[] = ["linear", "relu", "tanh", "sigmoid", "gelu"];
 const LOSSES: readonly Loss[] = ["cross_entropy", "mean_square"];
-const OPTIMISERS: readonly Optimiser["kind"][] = [
-  "sgd",
-  "momentum",
-  "nesterov",
-  "adagrad",
-  "adadelta",
-  "rmsprop",
-  "adam",
-  "adamw",
-];
 
 /** Numbers that a chunk's inputs, and activations may hold, about. */
 const CHUNK_NUMBERS = 1 << 20;
@@ -79,31 +30,14 @@ const MOST_EXAMPLES = 256;
 const FEWEST_EXAMPLES = 64;
 const VECTOR = 16;
 
-/** Fields of four bytes of a `Net` record. */
-export type NetPointers = Partial<Record<typeof NET_FIELDS[number], number>>;
-/** Fields of eight bytes of a `Net` record. */
-export type NetNumbers = Partial<Record<typeof NUMBER_FIELDS[number], number>>;
-
 /** Where a net lies in the kernel's memory. */
-export interface DenseLayout {
-  readonly arena: Arena;
+export interface DenseLayout extends OptimiserLayout, NetRecord {
   /** The `Net` record. */
   readonly net: number;
   /** Examples of a chunk, a function of the net alone: larger batches are taken in several. */
   readonly capacity: number;
-  /** Bytes of all parameters, of the gradient, and of each state. */
-  readonly bytes: number;
-  readonly state1: number;
-  readonly state2: number;
   /** Room for the parameters of the largest block as doubles. */
   readonly staging: number;
-  /** Sets fields of the `Net` record. */
-  setPointers(fields: NetPointers): void;
-  setNumbers(fields: NetNumbers): void;
-  /** Fills the first state of every parameter with a number. */
-  fillState1(value: number): void;
-  /** Examples found in the right class by the last evaluation. */
-  countHits(): number;
 }
 
 /** Lays out records, parameters, gradient, states and the buffers of a chunk. */
@@ -132,21 +66,18 @@ export function layOutDense(kernel: DenseKernel, arena: Arena, training: Trainin
     net: record,
     capacity,
     bytes,
+    size: kernel.size,
     state1: parts.state1,
     state2: parts.state2,
     staging: arena.take(8 * Math.max(...sizes.map(({ inputs, units }) => inputs * units))),
-    ...openFields(arena, record),
-    fillState1(value) {
-      const numbers = kernel.size === 4 ? arena.f32 : arena.f64;
-      numbers(parts.state1, bytes / kernel.size).fill(value);
-    },
+    ...openNetRecord(arena, record),
   };
   layout.setPointers({
     ...parts,
     depth: net.layers.length,
     layers,
     loss: LOSSES.indexOf(loss),
-    optimiser: OPTIMISERS.indexOf(optimiser.kind),
+    optimiser: numberOptimiser(optimiser.kind),
     bytes,
     capacity,
     row: arena.take(Math.max(...sizes.map(({ stride }) => stride))),
@@ -199,21 +130,6 @@ function placeLayer(
   });
 }
 
-/** What reads and writes the `Net` record. */
-function openFields(
-  arena: Arena,
-  record: number,
-): Pick<DenseLayout, "setPointers" | "setNumbers" | "countHits"> {
-  return {
-    setPointers: (fields) => writeFields(arena, record, NET_FIELDS, fields),
-    setNumbers(fields) {
-      const numbers = arena.f64(record + 4 * NET_FIELDS.length, NUMBER_FIELDS.length);
-      NUMBER_FIELDS.forEach((name, i) => numbers[i] = fields[name] ?? numbers[i]!);
-    },
-    countHits: () => arena.i32(record + 4 * NET_FIELDS.indexOf("hits"), 1)[0]!,
-  };
-}
-
 function chooseCapacity(net: DenseNet): number {
   const widest = Math.max(net.inputs, ...net.layers.map(({ units }) => units));
   const examples = Math.floor(CHUNK_NUMBERS / widest);
@@ -223,14 +139,4 @@ function chooseCapacity(net: DenseNet): number {
 /** Fills up to whole vectors. */
 export function pad(bytes: number): number {
   return Math.ceil(bytes / VECTOR) * VECTOR;
-}
-
-function writeFields<Name extends string>(
-  arena: Arena,
-  pointer: number,
-  names: readonly Name[],
-  fields: Partial<Record<Name, number>>,
-): void {
-  const record = arena.i32(pointer, names.length);
-  names.forEach((name, i) => record[i] = fields[name] ?? record[i]!);
 }

@@ -9,15 +9,9 @@ import { openArena } from "../kernels/arena.ts";
 import { type DenseInputs, openDenseInputs } from "./dense_inputs.ts";
 import { type DenseKernel, openDenseKernel } from "./dense_kernel.ts";
 import { type DenseLayout, layOutDense } from "./dense_layout.ts";
+import { resetOptimiser } from "./kernel_optimiser.ts";
 import { layOutParameters } from "./net.ts";
-import type {
-  Evaluation,
-  Examples,
-  Optimiser,
-  ParameterBlock,
-  Trainer,
-  Training,
-} from "./trainer.ts";
+import type { Evaluation, Examples, ParameterBlock, Trainer, Training } from "./trainer.ts";
 
 /**
  * Opens a trainer of a dense net on the kernel; all parameters are 0 until `load`.
@@ -67,34 +61,6 @@ export function openKernelTrainer(training: Training): Trainer {
       return found;
     },
   };
-}
-
-/** Forgets the optimiser's state; symbols as in `kernels/dense_update.ts`. */
-function resetOptimiser(layout: DenseLayout, optimiser: Optimiser): void {
-  const { arena, bytes, state1, state2 } = layout;
-  arena.u8(state1, bytes).fill(0);
-  arena.u8(state2, bytes).fill(0);
-  const { weightDecay } = optimiser;
-  layout.setNumbers({ weightDecay, epsilon: 0, power1: 1, power2: 1 });
-  switch (optimiser.kind) {
-    case "sgd":
-      return;
-    case "momentum":
-    case "nesterov":
-      return layout.setNumbers({ decay1: optimiser.momentum });
-    case "adagrad":
-      layout.fillState1(optimiser.initial);
-      return layout.setNumbers({ epsilon: optimiser.epsilon });
-    case "adadelta":
-      return layout.setNumbers({ decay1: optimiser.rho, epsilon: optimiser.epsilon });
-    case "rmsprop":
-      return layout.setNumbers({ decay1: optimiser.alpha, epsilon: optimiser.epsilon });
-    case "adam":
-    case "adamw": {
-      const { beta1, beta2, epsilon } = optimiser;
-      return layout.setNumbers({ decay1: beta1, decay2: beta2, epsilon });
-    }
-  }
 }
 
 function evaluateExamples(
