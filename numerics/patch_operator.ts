@@ -1,0 +1,131 @@
+/**
+ * The operator of a patch at one rank, and how it is applied: A = B·Uᵀ, so A^k·w = B·Ã^{k−1}·Uᵀw.
+ *
+ * With h₁ = Uᵥᵀ·w + u the weights after k ≥ 1 applications are B·h_k, h_{k+1} = Ã·h_k + u; without the constant u is 0.
+ * The constant's own row of A, which truncation spoils, is replaced by that of the identity: the constant
+ * stays exactly 1. A projection multiplies from the left by K and adds k (`patch_projection.ts`):
+ * h₁ = K(Uᵥᵀ·w + u) + k, h_{k+1} = K(Ã·h_k + u) + k.
+ */
+
+import { createMatrix, type Matrix, takeColumns } from "./matrix.ts";
+import type { PatchArithmetic } from "./patch_arithmetic.ts";
+import type { PatchFactors } from "./patch_factors.ts";
+import { projectEigenvalues, type Projection } from "./patch_projection.ts";
+import { findDominant, measureResidual } from "./patch_spectrum.ts";
+
+/** What there is to say about the operator of a patch. */
+export interface PatchSummary {
+  /** Weights in the patch, n. */
+  readonly size: number;
+  /** Singular values kept, r. */
+  readonly rank: number;
+  /** σ₁/σ_r; 1 at rank 0. */
+  readonly condition: number;
+  /** The largest |λ|, after projection; with the constant observable, besides that observable's own 1. */
+  readonly radius: number;
+  /** ResDMD residual of that eigenpair in units of |λ|·‖g‖; NaN where λ or g is 0. */
+  readonly residual: number;
+  /** √(Σ‖w⁺ − A·w‖²/Σ‖w⁺‖²) over the pairs, before projection; 0 where all successors are 0. */
+  readonly defect: number;
+}
+
+/** An operator ready to be applied. */
+export interface PatchOperator {
+  readonly summary: PatchSummary;
+  /** r × r: K·Ã. */
+  readonly transition: Matrix;
+  /** r: K·u + k. */
+  readonly offset: Float64Array;
+  /** B, m × r. */
+  readonly basis: Matrix;
+  /** Gives h₁ of weights in the coordinates of the factors, m. */
+  enter(weights: Float64Array): Float64Array;
+}
+
+/** Makes the operator of rank r from the factors of a patch. */
+export function makeOperator(
+  arithmetic: PatchArithmetic,
+  factors: PatchFactors,
+  rank: number,
+  projection: "none" | "unit_circle",
+): PatchOperator {
+  const left = takeColumns(factors.left, rank);
+  const constant = factors.constant?.slice(0, rank) ?? null;
+  const basis = divideColumns(arithmetic, takeColumns(factors.after, rank), factors.values);
+  const square = takeSquare(factors.reduced, rank);
+  const reduced = divideColumns(arithmetic, square, factors.values);
+  const projected = projection === "none" ? null : projectEigenvalues(reduced, constant);
+  const turned = (vector: Float64Array) => turn(arithmetic, projected, vector);
+  return {
+    summary: summarise(factors, reduced, rank, projection),
+    transition: projected === null ? reduced : arithmetic.multiply(projected.factor, reduced),
+    offset: turned(constant ?? new Float64Array(rank)),
+    basis,
+    enter: (weights) => {
+      const column = { rows: weights.length, columns: 1, data: weights };
+      const inside = arithmetic.multiplyTransposed(left, column).data;
+      return turned(inside.map((value, i) => arithmetic.round(value + (constant?.[i] ?? 0))));
+    },
+  };
+}
+
+/** K·v + k. */
+function turn(
+  arithmetic: PatchArithmetic,
+  projection: Projection | null,
+  vector: Float64Array,
+): Float64Array {
+  if (projection === null) return vector;
+  const column = { rows: vector.length, columns: 1, data: vector };
+  const turned = arithmetic.multiply(projection.factor, column).data;
+  return turned.map((value, i) => arithmetic.round(value + projection.shift[i]!));
+}
+
+function takeSquare(a: Matrix, count: number): Matrix {
+  return takeColumns({ ...a, rows: count, data: a.data.subarray(0, count * a.columns) }, count);
+}
+
+function divideColumns({ round }: PatchArithmetic, a: Matrix, by: Float64Array): Matrix {
+  const result = createMatrix(a.rows, a.columns);
+  for (let i = 0; i < a.rows; i++) {
+    for (let j = 0; j < a.columns; j++) {
+      result.data[i * a.columns + j] = round(a.data[i * a.columns + j]! / by[j]!);
+    }
+  }
+  return result;
+}
+
+function summarise(
+  factors: PatchFactors,
+  reduced: Matrix,
+  rank: number,
+  projection: "none" | "unit_circle",
+): PatchSummary {
+  const { size, values } = factors;
+  const defect = measureDefect(factors, rank);
+  if (rank === 0) return { size, rank, condition: 1, radius: 0, residual: NaN, defect };
+  const dominant = findDominant(reduced);
+  const kept = projection === "none" ? dominant.modulus : Math.min(1, dominant.modulus);
+  return {
+    size,
+    rank,
+    condition: values[0]! / values[rank - 1]!,
+    radius: kept,
+    residual: measureResidual(factors, dominant, kept),
+    defect,
+  };
+}
+
+/** What a smaller rank leaves beside what the full one leaves: C's other columns, at right angles to it. */
+function measureDefect({ error, after, values, square }: PatchFactors, rank: number): number {
+  if (square === 0) return 0;
+  let sum = 0;
+  for (const value of error.data) sum += value * value;
+  for (let i = 0; i < after.rows; i++) {
+    for (let j = rank; j < values.length; j++) {
+      const value = after.data[i * values.length + j]!;
+      sum += value * value;
+    }
+  }
+  return Math.sqrt(sum / square);
+}

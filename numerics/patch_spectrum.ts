@@ -1,0 +1,124 @@
+/**
+ * The eigenpair of a patch operator with the largest modulus, and its ResDMD residual.
+ *
+ * Colbrook & Townsend 2024, Commun. Pure Appl. Math. 77, algorithm 2: ‖φ(x') − λ·φ(x)‖/‖φ(x)‖ over the pairs, for the
+ * eigenfunction φ = l·z, z = Uᵀx. As φ(x') − λ·φ(x) = l·Uᵥᵀ(x' − A·x), no digits cancel (`residual.ts`). With the
+ * constant observable φ = (λ − 1)·l·z + l·u, whose error is (λ − 1) times that.
+ */
+
+import type { ComplexVector } from "./complex_matrix.ts";
+import { decomposeEigen } from "./eigen.ts";
+import type { Matrix } from "./matrix.ts";
+import { measureModulus } from "./order.ts";
+import type { PatchFactors } from "./patch_factors.ts";
+
+/** An eigenvalue with its left eigenvector l, as a row. */
+export interface DominantPair {
+  readonly re: number;
+  readonly im: number;
+  readonly modulus: number;
+  readonly left: ComplexVector;
+}
+
+/** Finds the eigenvalue with the largest modulus of an r × r matrix, r ≥ 1, in doubles. */
+export function findDominant(reduced: Matrix): DominantPair {
+  const { re, im, left } = decomposeEigen(reduced);
+  return {
+    re: re[0]!,
+    im: im[0]!,
+    modulus: measureModulus(re[0]!, im[0]!),
+    left: {
+      re: left.re.data.slice(0, reduced.rows),
+      im: left.im.data.slice(0, reduced.rows),
+    },
+  };
+}
+
+/**
+ * Measures the residual of an eigenpair, in units of |λ|.
+ *
+ * @param kept the modulus that the eigenvalue has after projection.
+ * @returns NaN where |λ| or φ is 0 on the data.
+ */
+export function measureResidual(factors: PatchFactors, pair: DominantPair, kept: number): number {
+  const values = measureFunction(factors, pair);
+  const errors = measureErrors(factors, pair);
+  // The projected λ' differs from λ by the factor kept/|λ|.
+  const change = 1 - kept / pair.modulus;
+  const [moveRe, moveIm] = [pair.re * change, pair.im * change];
+  let [error, size] = [0, 0];
+  for (let t = 0; t < values.re.length; t++) {
+    const [a, b] = [values.re[t]!, values.im[t]!];
+    const re = errors.re[t]! + moveRe * a - moveIm * b;
+    const im = errors.im[t]! + moveRe * b + moveIm * a;
+    error += re * re + im * im;
+    size += a * a + b * b;
+  }
+  return kept === 0 ? NaN : Math.sqrt(error / size) / kept;
+}
+
+/** φ at the snapshots x, P entries. */
+function measureFunction(factors: PatchFactors, { re, im, left }: DominantPair): ComplexVector {
+  const { values, right, constant } = factors;
+  const weigh = (l: Float64Array) => l.map((value, j) => value * values[j]!);
+  const sum = combineRows(right, { re: weigh(left.re), im: weigh(left.im) });
+  if (constant === null) return sum;
+  const [addRe, addIm] = [multiplyInto(left.re, constant), multiplyInto(left.im, constant)];
+  const turned = multiplyComplex(sum, re - 1, im);
+  return { re: turned.re.map((x) => x + addRe), im: turned.im.map((x) => x + addIm) };
+}
+
+/** φ(x') − λ·φ(x), P entries: the error of full rank, and what the smaller rank leaves beside it. */
+function measureErrors(factors: PatchFactors, { re, im, left }: DominantPair): ComplexVector {
+  const rank = left.re.length;
+  const direction = {
+    re: combineColumns(factors.left, left.re),
+    im: combineColumns(factors.left, left.im),
+  };
+  const sum = combineRows(factors.error, direction);
+  if (rank < factors.values.length) {
+    const rest = combineRows(factors.after, direction);
+    rest.re.fill(0, 0, rank);
+    rest.im.fill(0, 0, rank);
+    const left = combineRows(factors.right, rest);
+    sum.re.forEach((value, t) => sum.re[t] = value + left.re[t]!);
+    sum.im.forEach((value, t) => sum.im[t] = value + left.im[t]!);
+  }
+  return factors.constant === null ? sum : multiplyComplex(sum, re - 1, im);
+}
+
+/** v·A for as many rows of A as v has entries. */
+function combineRows({ columns, data }: Matrix, vector: ComplexVector): ComplexVector {
+  const sum = { re: new Float64Array(columns), im: new Float64Array(columns) };
+  for (let i = 0; i < vector.re.length; i++) {
+    const [re, im] = [vector.re[i]!, vector.im[i]!];
+    const row = data.subarray(i * columns, (i + 1) * columns);
+    for (let t = 0; t < columns; t++) {
+      sum.re[t] = sum.re[t]! + re * row[t]!;
+      sum.im[t] = sum.im[t]! + im * row[t]!;
+    }
+  }
+  return sum;
+}
+
+/** A·v for as many columns of A as v has entries. */
+function combineColumns({ rows, columns, data }: Matrix, vector: Float64Array): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j < vector.length; j++) sum += data[i * columns + j]! * vector[j]!;
+    return sum;
+  });
+}
+
+function multiplyInto(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
+}
+
+function multiplyComplex({ re, im }: ComplexVector, a: number, b: number): ComplexVector {
+  return {
+    re: re.map((x, t) => x * a - im[t]! * b),
+    im: im.map((x, t) => x * b + re[t]! * a),
+  };
+}
