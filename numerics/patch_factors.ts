@@ -8,7 +8,7 @@
  */
 
 import { createMatrix, type Matrix, takeColumns } from "./matrix.ts";
-import type { PatchArithmetic } from "./patch_arithmetic.ts";
+import type { PatchArithmetic } from "./patch_precision.ts";
 import type { GatheredPatch } from "./patch_gather.ts";
 import type { TallFactors } from "./patch_tall.ts";
 

@@ -1,7 +1,7 @@
 /** The arithmetic of floats. */
 
 import type { Matrix } from "./matrix.ts";
-import type { PatchArithmetic } from "./patch_arithmetic.ts";
+import type { PatchArithmetic } from "./patch_precision.ts";
 import { factorTall } from "./patch_tall.ts";
 import { multiply, multiplyByTransposed, multiplyTransposed } from "./product.ts";
 import { decomposeSingular } from "./svd.ts";
@@ -14,7 +14,6 @@ function roundMatrix(a: Matrix): Matrix {
 export function openFloat32(): PatchArithmetic {
   return {
     precision: "float32",
-    epsilon: 1.1920928955078125e-7,
     round: Math.fround,
     multiply: (a, b) => roundMatrix(multiply(a, b)),
     multiplyTransposed: (a, b) => roundMatrix(multiplyTransposed(a, b)),

@@ -8,7 +8,7 @@
  */
 
 import { createMatrix, type Matrix, takeColumns } from "./matrix.ts";
-import type { PatchArithmetic } from "./patch_arithmetic.ts";
+import type { PatchArithmetic } from "./patch_precision.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import { projectEigenvalues, type Projection } from "./patch_projection.ts";
 import { findDominant, measureResidual } from "./patch_spectrum.ts";

@@ -8,18 +8,17 @@
 
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { openArithmetic } from "./patch_arithmetic.ts";
-import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
+import { cutOperator, factorPatches, type PatchCutoff, type PatchOptions } from "./patch_fit.ts";
 import type { PatchSummary } from "./patch_operator.ts";
 import { predictPath } from "./patch_path.ts";
-import type { Cutoff } from "./rank.ts";
 
-export type { PatchOptions } from "./patch_fit.ts";
+export { type PatchCutoff, type PatchOptions, resolvePatchCutoff } from "./patch_fit.ts";
 export type { PatchSummary } from "./patch_operator.ts";
 export { fitPatchOperators, type PatchOperators } from "./patch_steps.ts";
 
 /** What the operators of one cut-off say. */
 export interface PatchPredictions {
-  readonly cutoff: Cutoff;
+  readonly cutoff: PatchCutoff;
   /** Weights after each of the sampled numbers of steps, steps × D; a weight in no patch holds. */
   readonly predictions: Matrix;
   /** One a patch. */

@@ -1,7 +1,7 @@
 /** The path that an operator predicts, at sampled numbers of applications. */
 
 import { createMatrix, type Matrix } from "./matrix.ts";
-import type { PatchArithmetic } from "./patch_arithmetic.ts";
+import type { PatchArithmetic } from "./patch_precision.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import type { PatchOperator } from "./patch_operator.ts";
 

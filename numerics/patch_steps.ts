@@ -1,11 +1,12 @@
 /** All operators of a partition, kept ready to be applied together. */
 
 import type { Matrix } from "./matrix.ts";
-import { openArithmetic, type PatchArithmetic } from "./patch_arithmetic.ts";
+import { openArithmetic } from "./patch_arithmetic.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
 import type { PatchOperator, PatchSummary } from "./patch_operator.ts";
 import { applyOnce } from "./patch_path.ts";
+import type { PatchArithmetic } from "./patch_precision.ts";
 
 /** Operators that are applied to all patches at once. */
 export interface PatchOperators {
