@@ -15,14 +15,11 @@ type Expect = (holds: boolean, path: Clash["path"], expected: string) => void;
 
 /** Finds the mistakes, in the order of the parameters. */
 export function findClashes(params: Given): readonly Clash[] {
-  const clashes: Clash[] = [];
-  const expect: Expect = (holds, path, expected) => {
-    if (!holds) clashes.push({ path, expected });
-  };
-  expectBackend(params, expect);
-  expectRecord(params, expect);
-  expectEvaluate(params, expect);
-  return clashes;
+  return collectClashes((expect) => {
+    expectBackend(params, expect);
+    expectRecord(params, expect);
+    expectEvaluate(params, expect);
+  });
 }
 
 function expectBackend({ model, backend, precision }: Given, expect: Expect): void {
@@ -38,7 +35,20 @@ function expectBackend({ model, backend, precision }: Given, expect: Expect): vo
   );
 }
 
-function expectRecord({ record, steps }: Given, expect: Expect): void {
+/** Finds the mistakes of what is recorded. */
+export function findRecordClashes(params: Pick<Given, "record" | "steps">): readonly Clash[] {
+  return collectClashes((expect) => expectRecord(params, expect));
+}
+
+function collectClashes(look: (expect: Expect) => void): readonly Clash[] {
+  const clashes: Clash[] = [];
+  look((holds, path, expected) => {
+    if (!holds) clashes.push({ path, expected });
+  });
+  return clashes;
+}
+
+function expectRecord({ record, steps }: Pick<Given, "record" | "steps">, expect: Expect): void {
   const { at, also, from, observable } = record;
   expectSteps(at ?? [], ["record", "at"], steps, expect);
   expectSteps(also, ["record", "also"], steps, expect);

@@ -3,38 +3,21 @@
 import type { Dataset } from "../../schemas/dataset.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
-import type { TrainingSystem } from "../../schemas/training_system.ts";
 import type { RandomSource } from "../../numerics/random.ts";
-import { type AppendCurves, openCurves } from "../../training/curves.ts";
+import { openCurves } from "../../training/curves.ts";
 import { openObservables } from "../../training/observable.ts";
 import { openOrder } from "../../training/order.ts";
 import { perturbParameters } from "../../training/perturb.ts";
-import { type AppendSnapshots, openRecorder } from "../../training/recorder.ts";
-import type { EvaluationSet, TrainingRun } from "../../training/run.ts";
+import { openRecorder } from "../../training/recorder.ts";
+import type { EvaluationSet } from "../../training/run.ts";
 import { openSchedule } from "../../training/schedule.ts";
 import type { Examples, Trainer } from "../../training/trainer.ts";
 import { openBackend } from "./backend.ts";
 import { readSets, type Sets } from "./data.ts";
 import type { TrainParams } from "./params.ts";
+import type { Prepared, Sinks } from "./recorded_run.ts";
 import { describeSystem } from "./system.ts";
 import { describeObservables, describeSchedule, listEvaluated, listRecorded } from "./translate.ts";
-
-/** Where rows go. */
-export interface Sinks {
-  readonly snapshots: AppendSnapshots;
-  readonly curves: AppendCurves;
-}
-
-/** A training that is ready to begin. */
-export interface Prepared {
-  readonly run: Omit<TrainingRun, "progress">;
-  /** Names of the observables. */
-  readonly names: readonly string[];
-  /** What is trained; undefined unless all its parameters are recorded in order. */
-  readonly system: TrainingSystem | undefined;
-  /** Lines for the cell's log. */
-  readonly notes: readonly string[];
-}
 
 /**
  * Prepares a training.

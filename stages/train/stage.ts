@@ -10,32 +10,12 @@ export const train = defineStage({
   params: TrainParams,
   needs: { data: one(Dataset) },
   makes: Trajectories,
-  async run({ params, needs, random, progress, log, stream }) {
+  async run({ params, needs, random, ...rest }) {
     const { prepareTraining } = await import("./prepare.ts");
-    const { runTraining } = await import("../../training/run.ts");
-    const snapshots = stream("snapshots");
-    const curves = stream("curves");
-    const { run, names, system, notes } = await prepareTraining(params, needs.data, random, {
-      snapshots: (rows) => snapshots.append(rows),
-      curves: (rows) => curves.append(rows),
-    });
-    notes.forEach(log);
-    const { outcome, lastStep, reason } = await runTraining({ ...run, progress });
-    if (outcome === "diverged") {
-      log(`warning: training diverged: ${reason}; what is recorded ends with step ${lastStep}.`);
-    }
-    return {
-      tables: {
-        snapshots,
-        outcomes: {
-          trajectory: new Int32Array(1),
-          outcome: [outcome],
-          last_step: Int32Array.of(lastStep),
-        },
-        curves,
-      },
-      files: {},
-      meta: { observables: [...names], ...(system === undefined ? {} : { system }) },
-    };
+    const { runRecorded } = await import("./recorded_run.ts");
+    return await runRecorded(
+      (sinks) => prepareTraining(params, needs.data, random, sinks),
+      rest,
+    );
   },
 });

@@ -19,18 +19,17 @@ export function describeSystem(
   batch: number,
   { names }: Pick<Probe, "names">,
 ): TrainingSystem | undefined {
-  const { model, loss, precision, optimiser, schedule } = params;
+  const { model, loss, precision } = params;
   if (model.kind !== "dense") return undefined;
   const net = describeNet(model, width);
-  if (!areAll(names, layOutParameters(net))) return undefined;
-  const { kind, rate, ...constants } = optimiser;
+  if (!areAllParameters(names, layOutParameters(net))) return undefined;
   return {
     kind: "net",
     inputs: width,
     layers: net.layers.map((layer) => ({ ...layer })),
     bias: net.bias,
     precision,
-    optimiser: { kind, rate, constants, schedule: { ...schedule } },
+    optimiser: describeSystemOptimiser(params),
     loss,
     mean,
     deviation,
@@ -38,7 +37,19 @@ export function describeSystem(
   };
 }
 
-function areAll(names: readonly string[], blocks: readonly ParameterBlock[]): boolean {
+/** Describes an optimiser with its schedule: constants keep the names that pipelines give them. */
+export function describeSystemOptimiser(
+  { optimiser, schedule }: Pick<TrainParams, "optimiser" | "schedule">,
+): TrainingSystem["optimiser"] {
+  const { kind, rate, ...constants } = optimiser;
+  return { kind, rate, constants, schedule: { ...schedule } };
+}
+
+/** Tells whether observables are all parameters, in order. */
+export function areAllParameters(
+  names: readonly string[],
+  blocks: readonly ParameterBlock[],
+): boolean {
   if (names.length !== countParameters(blocks)) return false;
   const whole = openObservables([{ kind: "all" }], blocks).names;
   return names.every((name, i) => name === whole[i]);

@@ -70,7 +70,9 @@ function isList<T>(value: T | readonly T[]): value is readonly T[] {
 }
 
 /** Tells which steps are recorded. */
-export function listRecorded({ record, steps }: TrainParams): (step: number) => boolean {
+export function listRecorded(
+  { record, steps }: Pick<TrainParams, "record" | "steps">,
+): (step: number) => boolean {
   const { from, to, every, at, also } = record;
   if (at !== null) return openSteps({ at });
   const isInSeries = openSteps({ from, to: to ?? steps, every });
