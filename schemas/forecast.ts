@@ -5,7 +5,9 @@ import { bool, f64, i32, utf8, vector } from "./column.ts";
 const method = utf8(
   "`koopman`, `affine` (with the constant observable), `hold`, `linear` or `quadratic`",
 );
-const cutoff = f64("relative cut-off on singular values; 0 for methods without one");
+const cutoff = f64(
+  "relative cut-off on singular values: the number given, for `machine` and `jax` the largest over the patches, 0 for methods without one",
+);
 
 /** Weights predicted by patch operators and by the baselines, and how well they do. */
 export const Forecast = defineArtifact({
@@ -21,7 +23,7 @@ export const Forecast = defineArtifact({
         cutoff,
         step: i32("iterations after the last snapshot of the fit", { unit: "step" }),
         quantity: utf8(
-          "`loss` (the one that is compared), `train_loss`, `test_loss`, `test_accuracy`, `error` ‖ŵ − w‖, `displacement` ‖w − w(t2)‖",
+          "`loss` (the one that is compared), `train_loss`, `test_loss`, `test_accuracy`, `error` ‖ŵ − w‖, `displacement` ‖ŵ − w(t2)‖",
         ),
         value: f64("its value; not finite where the predicted weights are not", { finite: false }),
       },
@@ -31,15 +33,19 @@ export const Forecast = defineArtifact({
       columns: {
         method,
         cutoff,
-        loss_begin: f64("loss at t2", { finite: false }),
-        loss_end: f64("loss that T predicted steps reach, L_K", { finite: false }),
-        loss_optimiser: f64("loss that T iterations of the optimiser reach", { finite: false }),
-        equal_steps: i32(
-          "T^eq: iterations of the optimiser after t2 until its loss is at most L_K; the cap when censored",
+        steps: i32(
+          "predicted iterations, T; fewer than asked for where an adaptive stop ended them",
           { unit: "step" },
         ),
-        censored: bool("whether the optimiser did not get there within the cap"),
-        ratio: f64("T^eq/T"),
+        loss_begin: f64("the optimiser's loss at t2, smoothed as asked", { finite: false }),
+        loss_end: f64("loss of the weights after T predicted steps, L_K", { finite: false }),
+        loss_optimiser: f64("the optimiser's loss at t2 + T, smoothed as asked", { finite: false }),
+        equal_steps: i32(
+          "T^eq: iterations of the optimiser after t2 until its loss is at most L_K; how far was looked when censored; 0 without a loss",
+          { unit: "step" },
+        ),
+        censored: bool("whether the optimiser did not get there as far as was looked"),
+        ratio: f64("T^eq/T; NaN without a loss", { finite: false }),
         success: bool("whether T^eq > 0"),
         error: f64("‖ŵ − w‖₂ after T steps; NaN where the recording has no such snapshot", {
           finite: false,
@@ -64,7 +70,9 @@ export const Forecast = defineArtifact({
         size: i32("weights in the patch"),
         rank: i32("singular values kept"),
         condition: f64("σ₁/σ_rank of what was kept"),
-        radius: f64("largest |λ|, after projection if there was one"),
+        radius: f64(
+          "largest |λ|, after projection if there was one; of `affine` besides the constant's own 1",
+        ),
         residual: f64("ResDMD residual of that eigenpair, relative to |λ|·‖g‖; NaN at rank 0", {
           finite: false,
         }),
@@ -109,10 +117,12 @@ export const Forecast = defineArtifact({
     precision: z.enum(["float32", "float64"]),
     from: z.int().describe("step of the first snapshot of the fit, t1"),
     to: z.int().describe("step of the last, t2"),
-    steps: z.int().describe("predicted steps, T"),
+    steps: z.int().describe("most iterations that a method predicted; `outcomes` has each one's T"),
     asked: z.int().describe(
-      "steps asked for; more than `steps` when an adaptive stop ended the prediction",
+      "iterations asked for; more than `steps` when an adaptive stop ended all predictions",
     ),
+    stride: z.int().describe("iterations from one snapshot to the next: of one application"),
+    lag: z.int().describe("lag h of linear and quadratic extrapolation, in iterations"),
     patches: z.int(),
     weights: z.int(),
     loss: z.string().describe("what `loss` is: `test_loss`, `train_loss` or `none`"),

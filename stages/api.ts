@@ -11,6 +11,7 @@ export { NO_CURVES } from "./trajectory_tables.ts";
 export { Operator } from "../schemas/operator.ts";
 export { Spectrum } from "../schemas/spectrum.ts";
 export { Distances } from "../schemas/distances.ts";
+export { Forecast } from "../schemas/forecast.ts";
 export { Conjugacy } from "../schemas/conjugacy.ts";
 export { Expectation } from "../schemas/expectation.ts";
 export { Figure } from "../schemas/figure.ts";

@@ -26,6 +26,10 @@ export const BUILT_IN_KINDS: ReadonlyMap<string, BuiltInKind> = new Map<string, 
     module: import.meta.resolve("./train/stage.ts"),
     load: () => import("./train/stage.ts"),
   }],
+  ["solver", {
+    module: import.meta.resolve("./solver/stage.ts"),
+    load: () => import("./solver/stage.ts"),
+  }],
   ["operator", {
     module: import.meta.resolve("./operator/stage.ts"),
     load: () => import("./operator/stage.ts"),
@@ -33,6 +37,10 @@ export const BUILT_IN_KINDS: ReadonlyMap<string, BuiltInKind> = new Map<string, 
   ["spectrum", {
     module: import.meta.resolve("./spectrum/stage.ts"),
     load: () => import("./spectrum/stage.ts"),
+  }],
+  ["forecast", {
+    module: import.meta.resolve("./forecast/stage.ts"),
+    load: () => import("./forecast/stage.ts"),
   }],
   ["distances", {
     module: import.meta.resolve("./distances/stage.ts"),

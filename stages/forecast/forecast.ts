@@ -1,0 +1,102 @@
+/** A forecast from recording to tables. */
+
+import { chooseLag } from "../../numerics/extrapolation.ts";
+import type { ArtifactValue } from "../../schemas/artifact_type.ts";
+import type { Forecast } from "../../schemas/forecast.ts";
+import { namePartition } from "../../training/partition.ts";
+import type { ForecastParams } from "./params.ts";
+import { openPathRows, type PathRows } from "./path_rows.ts";
+import { predictWeights } from "./predict.ts";
+import { type Needs, type Prepared, prepareForecast, type Reports } from "./prepare.ts";
+import { takeWindow } from "./recording.ts";
+import { followPrediction, judgePrediction, writeOptimiser } from "./score.ts";
+import { openResultRows, type ResultRows } from "./tables.ts";
+
+/**
+ * Fits, predicts and compares.
+ *
+ * @throws KooplineError `input.value` or `input.shape` when parameters, recording and data set do not fit one
+ * another; what the fits throw.
+ */
+export function forecastWeights(
+  params: ForecastParams,
+  needs: Needs,
+  { progress, log }: Reports,
+): ArtifactValue<typeof Forecast> {
+  const parts = params.methods.length + 1;
+  const report = (part: number) => (fraction: number) => progress((part + fraction) / parts);
+  const prepared = prepareForecast(params, needs, { progress: report(0), log });
+  const { truth, samples, every, horizon, patches } = prepared;
+  const paths = openPathRows();
+  const results = openResultRows();
+  writeOptimiser(truth, horizon, every, paths);
+  params.methods.forEach((method, i) => {
+    runMethod(method, params, prepared, { paths, results }, report(i + 1));
+  });
+  const { window, recording, judge } = truth;
+  const weights = recording.snapshots.columns;
+  const rows = window.lastRow - window.firstRow + 1;
+  return {
+    tables: {
+      paths: paths.tabulate(),
+      ...results.tabulate(weights),
+      operations: NO_OPERATIONS,
+      windows: NO_WINDOWS,
+    },
+    files: {},
+    meta: {
+      partition: namePartition(params.partition),
+      precision: params.precision,
+      from: window.from,
+      to: window.to,
+      steps: samples.at(-1) ?? 0,
+      asked: params.steps,
+      stride: window.stride,
+      lag: chooseLag(rows, params.steps / window.stride) * window.stride,
+      patches: patches.length,
+      weights,
+      loss: judge.quantity,
+      start: params.fit.kind,
+      stop: params.stop === "fixed" ? "fixed" : "adaptive",
+      began: true,
+    },
+  };
+}
+
+const NO_OPERATIONS: ArtifactValue<typeof Forecast>["tables"]["operations"] = {
+  method: [],
+  cutoff: new Float64Array(),
+  task: [],
+  operations: new Float64Array(),
+};
+const NO_WINDOWS: ArtifactValue<typeof Forecast>["tables"]["windows"] = {
+  from: new Int32Array(),
+  to: new Int32Array(),
+  distance: new Float64Array(),
+  error: new Float64Array(),
+  baseline: new Float64Array(),
+  accepted: new Uint8Array(),
+};
+
+/** Half of a method's progress is its fit, half its evaluation. */
+function runMethod(
+  method: ForecastParams["methods"][number],
+  params: ForecastParams,
+  { truth, patches, samples }: Prepared,
+  { paths, results }: { readonly paths: PathRows; readonly results: ResultRows },
+  progress: (fraction: number) => void,
+): void {
+  const { recording, window } = truth;
+  const snapshots = takeWindow(recording, window);
+  const applications = samples.map((step) => step / window.stride);
+  const start = { snapshots, patches, applications };
+  const found = predictWeights(method, start, params, (done) => progress(done / 2));
+  found.forEach(({ cutoff, weights, summaries }, i) => {
+    const prediction = { method, cutoff, steps: samples, weights };
+    const report = (done: number) => progress((1 + (i + done) / found.length) / 2);
+    const losses = followPrediction(prediction, truth, paths, report);
+    const last = samples.length - 1;
+    results.add(judgePrediction(prediction, losses, last, truth), weights, last);
+    results.addPatches(method, cutoff, patches, summaries);
+  });
+}

@@ -1,0 +1,166 @@
+/** What predicted weights are worth: their loss on the way, and their distance from the true ones. */
+
+import { findEqualSteps } from "../../numerics/equal_steps.ts";
+import type { Matrix } from "../../numerics/matrix.ts";
+import { readCurve } from "../../numerics/step_curve.ts";
+import type { Judge } from "./judge.ts";
+import { listMeasures, type OptimiserPath } from "./optimiser_path.ts";
+import type { PathRows } from "./path_rows.ts";
+import type { Recording, Window } from "./recording.ts";
+
+/** Weights that a method predicts. */
+export interface Prediction {
+  readonly method: string;
+  readonly cutoff: number;
+  /** Iterations after t2, from 0. */
+  readonly steps: Int32Array;
+  /** One row a step. */
+  readonly weights: Matrix;
+}
+
+/** What the prediction is held against. */
+export interface Truth {
+  readonly recording: Recording;
+  readonly window: Window;
+  readonly judge: Judge;
+  readonly path: OptimiserPath;
+  readonly cap: number;
+}
+
+/** A row of the table `outcomes`. */
+export interface Outcome {
+  readonly method: string;
+  readonly cutoff: number;
+  readonly steps: number;
+  readonly lossBegin: number;
+  readonly lossEnd: number;
+  readonly lossOptimiser: number;
+  readonly equalSteps: number;
+  readonly ratio: number;
+  readonly censored: boolean;
+  readonly success: boolean;
+  readonly error: number;
+  readonly displacement: number;
+  readonly signAgreement: number;
+}
+
+/** Gives the recorded weights of a step; undefined where there is no snapshot. */
+export function findWeights({ steps, snapshots }: Recording, step: number) {
+  const row = steps.indexOf(step);
+  const { columns, data } = snapshots;
+  return row < 0 ? undefined : data.subarray(row * columns, (row + 1) * columns);
+}
+
+/**
+ * Follows a prediction to one of its steps, and gives what that is worth.
+ *
+ * @param losses compared loss at each of the prediction's steps.
+ * @param last place of the step that the prediction ends with.
+ */
+export function judgePrediction(
+  { method, cutoff, steps, weights }: Prediction,
+  losses: Float64Array,
+  last: number,
+  { recording, window, judge, path, cap }: Truth,
+): Outcome {
+  const ahead = steps[last]!;
+  const lossEnd = losses[last] ?? NaN;
+  const isCompared = judge.quantity !== "none";
+  const { to } = window;
+  const equal = isCompared
+    ? findEqualSteps(path.loss, to, lossEnd, Math.floor(cap * ahead))
+    : { steps: 0, censored: false, success: false };
+  const { columns, data } = weights;
+  const predicted = data.subarray(last * columns, (last + 1) * columns);
+  const begin = findWeights(recording, to)!;
+  const truth = findWeights(recording, to + ahead);
+  return {
+    method,
+    cutoff,
+    steps: ahead,
+    lossBegin: isCompared ? readCurve(path.loss, to) : NaN,
+    lossEnd,
+    lossOptimiser: isCompared ? readCurve(path.loss, to + ahead) : NaN,
+    equalSteps: equal.steps,
+    ratio: isCompared ? equal.steps / ahead : NaN,
+    censored: equal.censored,
+    success: equal.success,
+    error: truth === undefined ? NaN : measureDistance(predicted, truth),
+    displacement: truth === undefined ? NaN : measureDistance(truth, begin),
+    signAgreement: truth === undefined ? NaN : compareSigns(predicted, truth, begin),
+  };
+}
+
+/** Measures a prediction along its way and writes the rows; gives the compared loss at each step. */
+export function followPrediction(
+  { method, cutoff, steps, weights }: Prediction,
+  { recording, window, judge }: Truth,
+  rows: PathRows,
+  progress: (fraction: number) => void,
+): Float64Array {
+  const { columns, data } = weights;
+  const begin = findWeights(recording, window.to)!;
+  return Float64Array.from(steps, (step, i) => {
+    const predicted = data.subarray(i * columns, (i + 1) * columns);
+    const measured = judge.measure(predicted);
+    const loss = judge.quantity === "none" ? NaN : measured[judge.quantity] ?? NaN;
+    const add = (quantity: string, value: number) =>
+      rows.add(method, cutoff, step, quantity, value);
+    if (judge.quantity !== "none") add("loss", loss);
+    listMeasures(measured).forEach(([name, value]) => add(name, value));
+    const truth = findWeights(recording, window.to + step);
+    if (truth !== undefined) add("error", measureDistance(predicted, truth));
+    add("displacement", measureDistance(predicted, begin));
+    progress((i + 1) / steps.length);
+    return loss;
+  });
+}
+
+/** Writes the rows of the optimiser's own path, up to a step after t2. */
+export function writeOptimiser(
+  { recording, window, path }: Truth,
+  last: number,
+  every: number,
+  rows: PathRows,
+): void {
+  const begin = findWeights(recording, window.to)!;
+  for (let step = 0; step <= last; step += every) {
+    const at = window.to + step;
+    const add = (quantity: string, value: number) =>
+      rows.add("optimiser", 0, step, quantity, value);
+    const loss = readCurve(path.loss, at);
+    if (!Number.isNaN(loss)) add("loss", loss);
+    for (const [name, { steps, values }] of path.measured) {
+      const place = steps.indexOf(at);
+      if (place >= 0) add(name, values[place]!);
+    }
+    const weights = findWeights(recording, at);
+    if (weights !== undefined) add("displacement", measureDistance(weights, begin));
+  }
+}
+
+/** ‖a − b‖₂, added up in the order of the weights. */
+export function measureDistance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) {
+    const difference = a[j]! - b[j]!;
+    sum += difference * difference;
+  }
+  return Math.sqrt(sum);
+}
+
+/** Share of the weights that move whose predicted change has the sign of the true one; NaN when none moves. */
+export function compareSigns(
+  predicted: Float64Array,
+  truth: Float64Array,
+  begin: Float64Array,
+): number {
+  let [moving, right] = [0, 0];
+  for (let j = 0; j < begin.length; j++) {
+    const moved = truth[j]! - begin[j]!;
+    if (moved === 0) continue;
+    moving++;
+    if (Math.sign(predicted[j]! - begin[j]!) === Math.sign(moved)) right++;
+  }
+  return moving === 0 ? NaN : right / moving;
+}
