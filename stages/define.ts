@@ -127,6 +127,8 @@ export interface PipelineGraph {
     readonly over: readonly string[];
     readonly needs: readonly string[];
     readonly cells: number;
+    /** Present when its results depend on the time: it reads the clock, or takes from a stage that is so marked. */
+    readonly measured?: "clock" | "inputs";
   }[];
   /**
    * Cells that failed and that the stage goes without, directly or further up, with the first line of why; absent when

@@ -6,6 +6,7 @@ import type { PlannedCell } from "../plan/plan.ts";
 import { formatLabels } from "../plan/preimage.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
 import type { CellRecord, Preimage } from "../store/record.ts";
+import { describeMeasurement } from "../run/machine.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
 import { limitLines, renderField, renderParams } from "./fields.ts";
 import { assertStore } from "./paths.ts";
@@ -72,6 +73,7 @@ function renderCell(
     ...lines,
     ...renderInputs(session, cell, record.preimage),
     ...renderField("code", record.preimage.code),
+    ...renderField("measured", describeMeasurement(record)),
     ...renderField("took", formatSeconds(record.cost.milliseconds / 1000)),
     ...record.attestations.flatMap(({ at, deno, system }) =>
       renderField("verified", `${at} with Deno ${deno} on ${system}`)

@@ -46,7 +46,15 @@ export async function planCommand(file: string, options: PlanOptions): Promise<n
 /** Describes a planned cell as JSON. */
 export function describePlanned(planned: PlannedCell) {
   const { cell, kind } = planned;
-  const start = { cell: nameCell(cell), stage: cell.stage.name, axes: cell.axes, plan: kind };
+  const { measured } = cell.stage;
+  const mark = measured === undefined ? {} : { measured };
+  const start = {
+    cell: nameCell(cell),
+    stage: cell.stage.name,
+    axes: cell.axes,
+    plan: kind,
+    ...mark,
+  };
   switch (planned.kind) {
     case "reuse":
       return { ...start, key: planned.key, artifact: planned.address };

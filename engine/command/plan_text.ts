@@ -2,7 +2,7 @@
 
 import { formatProblem } from "../../schemas/error.ts";
 import { formatCount } from "../pipeline/describe.ts";
-import { nameCell } from "../pipeline/expanded.ts";
+import { type Measured, nameCell } from "../pipeline/expanded.ts";
 import type { PlannedCell } from "../plan/plan.ts";
 import { countNoun } from "./amounts.ts";
 import type { Paint, Style } from "./terminal.ts";
@@ -18,6 +18,11 @@ const WORDS: Readonly<Record<PlanKind, string>> = {
   failed: "failed before",
   blocked: "blocked",
   reuse: "up to date",
+};
+
+const MARKS: Readonly<Record<Measured, string>> = {
+  clock: "measured: reads the clock, runs alone",
+  inputs: "measured: made from times",
 };
 
 const COLOURS: Readonly<Record<PlanKind, Style>> = {
@@ -53,7 +58,8 @@ export function renderPlan(
   const width = Math.max(...[...byStage.keys()].map(({ name }) => name.length));
   const lines: string[] = [];
   for (const [stage, cells] of byStage) {
-    lines.push(`${paint("bold", stage.name.padEnd(width))}  ${countKinds(cells, paint)}`);
+    const mark = stage.measured === undefined ? "" : `  ${paint("dim", MARKS[stage.measured])}`;
+    lines.push(`${paint("bold", stage.name.padEnd(width))}  ${countKinds(cells, paint)}${mark}`);
     lines.push(...renderReasons(cells, paint, columns));
     if (everyCell) {
       lines.push(...cells.map((one) => `    ${WORDS[one.kind].padEnd(13)} ${nameCell(one.cell)}`));

@@ -9,6 +9,7 @@ import { openSession } from "../run/session.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
 import { listenForInterrupts } from "./interrupts.ts";
+import { describeMeasured } from "./measured.ts";
 import { assertStore, showPath } from "./paths.ts";
 import { chooseStyle, openProgress } from "./progress.ts";
 import { selectCells } from "./select.ts";
@@ -136,6 +137,7 @@ function describeReport(report: RunReport, lockPath: string | undefined) {
     differences: report.differences.length,
     problems: report.differences,
     incomplete: report.incomplete.map(nameCell),
+    measured: [...report.ends.keys()].filter(isMeasured).length,
     reports: report.published?.reports ?? [],
     lock: lockPath ?? null,
   };
@@ -143,6 +145,7 @@ function describeReport(report: RunReport, lockPath: string | undefined) {
 
 function showSummary(report: RunReport, lockPath: string | undefined): void {
   const paint = choosePaint("stderr");
+  const measured = describeMeasured([...report.ends.keys()]);
   const { executed, reused, failed, blocked, cancelled } = countEnds(report.ends);
   const parts = [
     `${executed} executed`,
@@ -155,6 +158,7 @@ function showSummary(report: RunReport, lockPath: string | undefined): void {
   if (cancelled > 0 && report.differences.length === 0) {
     writeErr("Stopped. What finished is kept; the same command goes on from here.\n");
   }
+  if (measured !== "") writeErr(`measured ${measured}: in no lock, never the same twice\n`);
   if (lockPath !== undefined) writeErr(`lock     ${showPath(lockPath)}\n`);
   if (report.published === undefined) return;
   const { folder, figures, reports } = report.published;

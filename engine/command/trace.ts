@@ -167,11 +167,13 @@ function describeTrace(trace: Trace, stamp: Stamp | undefined) {
   return {
     ...(stamp === undefined ? {} : { pipeline: stamp.pipeline, cell: stamp.cell }),
     records: [...trace.values()].map((
-      { record: { key, preimage, outcome }, inputs, missing, others },
+      { record: { key, preimage, outcome, measurement }, inputs, missing, others },
     ) => ({
       kind: preimage.kind,
       key,
       artifact: outcome.kind === "done" ? outcome.artifact : null,
+      measured: outcome.kind === "done" && outcome.measured,
+      ...(measurement === undefined ? {} : { measurement }),
       code: preimage.code,
       params: preimage.params,
       files: preimage.files ?? {},

@@ -2,6 +2,7 @@
 
 import { formatLabels } from "../plan/preimage.ts";
 import type { JsonValue } from "../../schemas/json.ts";
+import { describeMeasurement } from "../run/machine.ts";
 import type { Stamp } from "../run/stamp.ts";
 import type { CellRecord } from "../store/record.ts";
 import { formatCount } from "../pipeline/describe.ts";
@@ -65,6 +66,7 @@ function renderRecord(
     ...Object.entries(preimage.queries ?? {}).flatMap(([name, sql]) =>
       field("query", `${name}: ${sql.trim()}`)
     ),
+    ...field("measured", describeMeasurement(traced.record)),
     ...field("same", describeOthers(traced.others)),
     ...renderInputs(rendering, traced.inputs, `${indent}  `),
     ...traced.missing.map((input) =>

@@ -9,6 +9,7 @@ import { openVerification } from "../run/verify.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
 import { listenForInterrupts } from "./interrupts.ts";
+import { describeMeasured } from "./measured.ts";
 import { assertStore } from "./paths.ts";
 import { openProgress } from "./progress.ts";
 import { selectCells } from "./select.ts";
@@ -32,6 +33,8 @@ interface Findings {
   readonly locked: number | undefined;
   /** Cells that the lock says nothing of, because inputs were missing. */
   readonly incomplete: number;
+  /** Cells left out because they depend on the time, in words; empty when none does. */
+  readonly measured: string;
   /** Cells without a result to compare with. */
   readonly missing: number;
   readonly differences: readonly Problem[];
@@ -50,13 +53,14 @@ export async function verifyCommand(
   const session = await openSession({ file, set: options.set, store: options.store });
   const lock = readLockIfAny(file, options.set);
   const started = performance.now();
-  const candidates = selectCells(session.pipeline, options.only)
-    .filter((cell) => !isMeasured(cell));
+  const selected = selectCells(session.pipeline, options.only);
+  const candidates = selected.filter((cell) => !isMeasured(cell));
   const cells = sampleCells(candidates, options.sample);
   const interrupt = listenForInterrupts();
   let findings: Findings;
   try {
-    findings = await verifyCells(session, cells, { ...options, lock, signal: interrupt.signal });
+    const found = await verifyCells(session, cells, { ...options, lock, signal: interrupt.signal });
+    findings = { ...found, measured: describeMeasured(selected) };
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     writeErr("Stopped. What was verified so far is attested in its records.\n");
@@ -70,6 +74,7 @@ export async function verifyCommand(
     const { differences, locked = 0 } = findings;
     writeJson({
       ...findings,
+      measured: selected.length - candidates.length,
       locked,
       differences: differences.length,
       problems: differences,
@@ -92,7 +97,7 @@ async function verifyCells(
     readonly lock: Lock | undefined;
     readonly signal: AbortSignal;
   },
-): Promise<Findings> {
+): Promise<Omit<Findings, "measured">> {
   const isLive = Deno.stderr.isTerminal() && !json;
   const progress = openProgress(isLive ? "live" : "quiet", cells, jobs);
   const verification = openVerification(session, { jobs, signal, onEvent: progress.show });
@@ -142,7 +147,7 @@ function sampleCells(cells: readonly Cell[], sample: number | undefined): readon
 }
 
 function showSummary(findings: Findings, seconds: number, withoutLock: string): void {
-  const { verified, locked, incomplete, missing, differences } = findings;
+  const { verified, locked, incomplete, measured, missing, differences } = findings;
   const paint = choosePaint("stderr");
   const parts = [
     `${countNoun(verified, "cell")} executed again in ${formatSeconds(seconds)}`,
@@ -151,6 +156,7 @@ function showSummary(findings: Findings, seconds: number, withoutLock: string): 
       : paint("green", "no difference"),
     locked === undefined ? withoutLock : `${locked} as the lock says`,
     incomplete > 0 ? paint("yellow", `${incomplete} not compared with it: inputs missing`) : "",
+    measured === "" ? "" : `measured and left out: ${measured}`,
     missing > 0 ? paint("yellow", `${missing} without a result to compare with`) : "",
   ].filter((part) => part !== "");
   writeErr(`${parts.join(", ")}\n`);

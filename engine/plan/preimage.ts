@@ -204,6 +204,7 @@ export function drawGraph(pipeline: ExpandedPipeline): PipelineGraph {
       over: stage.over,
       needs: [...new Set(Object.values(stage.needs).flat())],
       cells: stage.count,
+      ...(stage.measured === undefined ? {} : { measured: stage.measured }),
     })),
   };
 }

@@ -1,12 +1,14 @@
 /** A run: every cell settled, the view published, history and run file written. */
 
 import type { Problem } from "../../schemas/error.ts";
-import { type Cell, nameCell } from "../pipeline/expanded.ts";
+import { type Cell, nameCell, readsClock } from "../pipeline/expanded.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
 import { historyToJson, type PastCell } from "../plan/history.ts";
 import type { RunEvent } from "./event.ts";
 import { openExecution } from "./execution.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
+import { describeMeasurements } from "./machine.ts";
+import type { Store } from "../store/store.ts";
 import { chooseWords } from "./command_words.ts";
 import { type FinishedCell, type Published, publishView } from "./publish.ts";
 import { type CellEnd, runCells } from "./schedule.ts";
@@ -80,7 +82,10 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
       finished,
       read: (one) => execution.read(one, (store) => store.readArtifact(one.address)),
       partial: cells.length < pipeline.cells.length,
-      facts: describeRun(started, seconds, ends, request.jobs),
+      facts: {
+        ...describeRun(started, seconds, ends, request.jobs),
+        ...listMeasurements(store, ends),
+      },
     });
     const lacking = cells.filter(({ index }) => execution.incomplete.has(index));
     return { id, ends, differences, incomplete: lacking, published, seconds };
@@ -158,6 +163,18 @@ function summarise(
     system: `${Deno.build.os} ${Deno.build.arch}`,
     cells,
   };
+}
+
+/** Where and when the times in the results were measured, which may have been in another run. */
+function listMeasurements(
+  store: Store,
+  ends: ReadonlyMap<Cell, CellEnd>,
+): Readonly<Record<string, string>> {
+  const measurements = [...ends].flatMap(([cell, end]) => {
+    if (!readsClock(cell) || !("address" in end)) return [];
+    return store.readRecord(cell.stage.loaded.kind.kind, end.key)?.measurement ?? [];
+  });
+  return measurements.length === 0 ? {} : { measured: describeMeasurements(measurements) };
 }
 
 function describeRun(

@@ -11,6 +11,8 @@ export interface GraphStage {
   /** The stages it takes artifacts of. */
   readonly needs: readonly string[];
   readonly cells: number;
+  /** Present when its results depend on the time: it reads the clock, or takes from a stage that is so marked. */
+  readonly measured?: "clock" | "inputs";
 }
 
 /** A pipeline. */

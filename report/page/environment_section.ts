@@ -2,6 +2,7 @@ import type { Scalar } from "../../schemas/json.ts";
 import type { Graph } from "../graph/graph.ts";
 import { countNoun } from "./count.ts";
 import { type Markup, markup, trustHtml } from "./html.ts";
+import { describeMeasured } from "./measured.ts";
 import { renderPipelineFile, RUN_PLACE } from "./publish.ts";
 
 /** Values of an axis that are listed. */
@@ -28,7 +29,9 @@ ${parameters}${axes}<dt>Run it again</dt><dd><pre><code>deno task run ${file}</c
 <dt>Check it bit for bit</dt><dd><pre><code>deno task verify ${file}</code></pre></dd>
 </dl>
 <p>Every stage is a pure function of its parameters and inputs, so the same pipeline gives the same bytes
-on every machine. What is above is part of that result; what follows, if anything, is about one run.</p>
+on every machine. What is above is part of that result; what follows, if anything, is about one run.</p>${
+    describeMeasured(graph)
+  }
 ${trustHtml(RUN_PLACE)}
 `;
 }

@@ -5,6 +5,7 @@ import { renderCells } from "./cells.ts";
 import type { TableData } from "./column.ts";
 import { type Markup, markup } from "./html.ts";
 import { inlineSvg } from "./inline_svg.ts";
+import { renderMeasured } from "./measured.ts";
 import type { NumberedFigure } from "./numbering.ts";
 import { renderPipelineFile } from "./publish.ts";
 import type { PageFigure } from "./source.ts";
@@ -24,6 +25,8 @@ export interface FigureOptions {
   readonly labelled: boolean;
   /** The pipeline's name. */
   readonly pipeline: string;
+  /** Stages whose results depend on the time. */
+  readonly measured: ReadonlySet<string>;
 }
 
 /** Shows a figure with its caption and, folded away, its data, query, cells and command. */
@@ -38,12 +41,13 @@ export function renderFigure(numbered: NumberedFigure, options: FigureOptions): 
   });
   const caption = options.caption ?? markup`${own === "" ? title : own}`;
   const labels = options.labelled ? describeLabels(figure) : "";
+  const badge = renderMeasured(options.measured.has(figure.stage));
   return markup`<div class="block">
 <figure id="${id}">
 <div class="plate" id="${id}-plate">${picture}</div>
-<figcaption><b>Figure ${number}.</b> ${caption}${labels}</figcaption>
+<figcaption><b>Figure ${number}.</b> ${caption}${labels}${badge}</figcaption>
 </figure>
-${renderSource(numbered, options.pipeline)}
+${renderSource(numbered, options)}
 </div>
 `;
 }
@@ -54,11 +58,14 @@ function describeLabels({ labels }: PageFigure): string {
   return ` (${entries.map(([axis, value]) => `${axis} = ${value}`).join(", ")})`;
 }
 
-function renderSource({ number, figure }: NumberedFigure, pipeline: string): Markup {
+function renderSource(
+  { number, figure }: NumberedFigure,
+  { pipeline, measured }: FigureOptions,
+): Markup {
   const { meta, stage, labels, address } = figure;
   const made = meta.inputs === undefined || meta.inputs.length === 0
     ? undefined
-    : markup`<dt>Made from</dt><dd>${renderCells(meta.inputs, CELLS)}</dd>\n`;
+    : markup`<dt>Made from</dt><dd>${renderCells(meta.inputs, CELLS, measured)}</dd>\n`;
   const cell = markup`<code>${nameFigure(stage, labels)}</code>`;
   const file = renderPipelineFile(pipeline);
   return markup`<details class="source">

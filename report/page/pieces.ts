@@ -7,6 +7,7 @@ import { renderInline } from "../markdown/render.ts";
 import { renderEnvironment } from "./environment_section.ts";
 import { renderFigure } from "./figure_block.ts";
 import { type Markup, markup } from "./html.ts";
+import { findMeasured, isMeasuredQuery, renderMeasured } from "./measured.ts";
 import { MISSING_ID } from "./missing_section.ts";
 import { findNumber, type Numbering } from "./numbering.ts";
 import { renderPipeline } from "./pipeline_section.ts";
@@ -66,7 +67,9 @@ function renderBlockPiece(
   if (piece.kind === "table") {
     const number = numbering.tables.get(piece) ?? 0;
     const data = findResult(source.results, piece.query);
-    return renderTableBlock(piece, number, data, renderCaption(piece.caption));
+    const badge = renderMeasured(isMeasuredQuery(piece.sql, findMeasured(source.graph)));
+    const caption = markup`${renderCaption(piece.caption)}${badge}`;
+    return renderTableBlock(piece, number, data, caption);
   }
   if (piece.section === "environment") return renderEnvironment(source.graph);
   return renderPipeline(source.graph, `pipeline-${scanned.pieces.indexOf(piece)}`);
@@ -86,6 +89,7 @@ function renderFigures(
     caption: piece.caption === "" ? undefined : renderCaption(piece.caption),
     labelled: figures.length > 1,
     pipeline: source.graph.name,
+    measured: findMeasured(source.graph),
   };
   return markup`${figures.map((figure) => renderFigure(figure, options))}`;
 }

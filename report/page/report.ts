@@ -8,6 +8,7 @@ import { renderEnvironment } from "./environment_section.ts";
 import { renderFigure } from "./figure_block.ts";
 import { type Markup, markup } from "./html.ts";
 import { renderPage } from "./layout.ts";
+import { findMeasured } from "./measured.ts";
 import { numberFigures } from "./numbering.ts";
 import { MISSING_ID, renderMissing, renderNotice } from "./missing_section.ts";
 import { makePieceRenderer, type PreparedText } from "./pieces.ts";
@@ -71,7 +72,8 @@ function listAppendix({ source, scanned, values, numbering }: PreparedText): rea
   const { graph, inputs } = source;
   const has = (section: string) =>
     scanned.pieces.some((piece) => piece.kind === "section" && piece.section === section);
-  const options = { caption: undefined, labelled: true, pipeline: graph.name };
+  const measured = findMeasured(graph);
+  const options = { caption: undefined, labelled: true, pipeline: graph.name, measured };
   const figures = numbering.rest.map((figure) => renderFigure(figure, options));
   return [
     ...(isIncomplete(graph)
@@ -83,7 +85,7 @@ function listAppendix({ source, scanned, values, numbering }: PreparedText): rea
     ...(has("pipeline")
       ? []
       : [makeSection("a-pipeline", "The pipeline", renderPipeline(graph, "pipeline"))]),
-    makeSection("a-sources", "Sources of this page", renderProvenance(values, inputs)),
+    makeSection("a-sources", "Sources of this page", renderProvenance(values, inputs, measured)),
     ...(has("environment")
       ? []
       : [makeSection("a-environment", "Environment", renderEnvironment(graph))]),
