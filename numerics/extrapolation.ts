@@ -1,5 +1,5 @@
 /**
- * Extrapolation of a trajectory by polynomials through its last snapshots: the baselines of a forecast.
+ * Continuations of a trajectory that know nothing of operators: the baselines of a forecast.
  *
  * w₀ = w(t2), w₁ = w(t2 − h), w₂ = w(t2 − 2h) ∈ ℝᴰ, lag h, s = k/h for k steps after t2:
  *
@@ -8,16 +8,18 @@
  * | hold      | w₀                                               | a standstill       |
  * | linear    | w₀ + s·(w₀ − w₁)                                 | straight lines     |
  * | quadratic | w₀ + s·(w₀ − w₁) + s·(s + 1)/2·(w₀ − 2·w₁ + w₂)  | parabolas          |
+ * | average   | mean of all n snapshots                          | noise around a point |
  *
- * Newton's backward difference formula (Hildebrand 1987, Introduction to Numerical Analysis, §4.3), cut after
- * its first, second and third term.
+ * The first three are Newton's backward difference formula (Hildebrand 1987, Introduction to Numerical Analysis,
+ * §4.3), cut after its first, second and third term. The average is that of Polyak & Juditsky 1992, SIAM J. Control
+ * Optim. 30: it tells how much of a gain is the mere averaging of a stochastic optimiser's noise.
  */
 
 import { KooplineError } from "../schemas/error.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 
-/** A polynomial through the last snapshots. */
-export type Extrapolation = "hold" | "linear" | "quadratic";
+/** A baseline. */
+export type Extrapolation = "hold" | "linear" | "quadratic" | "average";
 
 /**
  * Chooses the lag h = min(T, ⌊(n − 1)/2⌋) of a window of n snapshots, at least 1: as far back as the prediction
@@ -45,7 +47,7 @@ export function extrapolateSnapshots(
   steps: Int32Array,
 ): Matrix {
   const { rows, columns: width, data } = snapshots;
-  const needed = kind === "hold" ? 1 : kind === "linear" ? lag + 1 : 2 * lag + 1;
+  const needed = 1 + lag * ({ hold: 0, average: 0, linear: 1, quadratic: 2 } as const)[kind];
   if (rows < needed) {
     throw new KooplineError({
       code: "numeric.undefined",
@@ -55,9 +57,9 @@ export function extrapolateSnapshots(
     });
   }
   const row = (back: number) => data.subarray((rows - 1 - back) * width, (rows - back) * width);
-  // What a kind does not look at is never multiplied by anything but 0.
-  const w0 = row(0);
-  const w1 = kind === "hold" ? w0 : row(lag);
+  const w0 = kind === "average" ? averageRows(snapshots) : row(0);
+  // What a kind does not look at adds w₀ − w₀ = 0.
+  const w1 = kind === "linear" || kind === "quadratic" ? row(lag) : w0;
   const w2 = kind === "quadratic" ? row(2 * lag) : w0;
   const result = createMatrix(steps.length, width);
   steps.forEach((step, i) => {
@@ -69,4 +71,12 @@ export function extrapolateSnapshots(
     }
   });
   return result;
+}
+
+function averageRows({ rows, columns, data }: Matrix): Float64Array {
+  const mean = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) mean[j]! += data[i * columns + j]!;
+  }
+  return mean.map((sum) => sum / rows);
 }

@@ -3,7 +3,7 @@ import { defineArtifact } from "./artifact_type.ts";
 import { bool, f64, i32, utf8, vector } from "./column.ts";
 
 const method = utf8(
-  "`koopman`, `affine` (with the constant observable), `hold`, `linear` or `quadratic`",
+  "`koopman`, `affine` (with the constant observable), `hold`, `linear`, `quadratic` or `average`",
 );
 const cutoff = f64(
   "relative cut-off on singular values: the number given, for `machine` and `jax` the largest over the patches, 0 for methods without one",

@@ -9,7 +9,7 @@ import { KooplineError } from "../schemas/error.ts";
 import type { TrainingSystem } from "../schemas/training_system.ts";
 import { openKernelTrainer } from "./kernel_trainer.ts";
 import { openSolverTrainer } from "./solver_trainer.ts";
-import type { Examples } from "./trainer.ts";
+import type { Evaluation, Examples } from "./trainer.ts";
 
 /** What can be measured of weights. */
 export type Measure = "train_loss" | "test_loss" | "test_accuracy";
@@ -53,13 +53,15 @@ export function openNetMeasure(system: NetSystem, sets: MeasuredSets): MeasureWe
     batch,
     examples,
   });
+  const open = (set: Examples | undefined) => {
+    const measure = set === undefined ? undefined : trainer.openEvaluation(set);
+    return (isFinite: boolean) => isFinite ? measure?.() : measure && NOT_FINITE;
+  };
+  const [measureTrain, measureTest] = [open(sets.train), open(sets.test)];
   return (weights) => {
     const isFinite = areFinite(weights, precision);
     if (isFinite) trainer.load(weights);
-    const evaluate = (examples: Examples) =>
-      isFinite ? trainer.evaluate(examples) : { loss: NaN, accuracy: NaN };
-    const test = sets.test === undefined ? undefined : evaluate(sets.test);
-    const train = sets.train === undefined ? undefined : evaluate(sets.train);
+    const [train, test] = [measureTrain(isFinite), measureTest(isFinite)];
     return {
       ...train === undefined ? {} : { train_loss: train.loss },
       ...test === undefined ? {} : { test_loss: test.loss },
@@ -84,6 +86,8 @@ export function openSolverMeasure(
     return { train_loss: trainer.loss() };
   };
 }
+
+const NOT_FINITE: Evaluation = { loss: NaN, accuracy: NaN };
 
 /** A ReLU turns NaN into 0, so that a loss alone does not tell. */
 function areFinite(weights: Float64Array, precision: "float32" | "float64"): boolean {

@@ -6,6 +6,8 @@ import { FitRank, FitWindow, NetParams, PartitionParams } from "./fit_params.ts"
 
 const cutoff = z.union([z.number().min(0).lt(1), z.enum(["machine", "jax"])]);
 
+const METHODS = ["koopman", "affine", "hold", "linear", "quadratic", "average"] as const;
+
 /** The parameters. */
 export const ForecastParams = z.strictObject({
   trajectory: z.int().min(0).nullable().default(null).describe(
@@ -17,9 +19,9 @@ export const ForecastParams = z.strictObject({
   partition: PartitionParams.prefault({ kind: "node" }).describe("which weights share an operator"),
   fit: z.discriminatedUnion("kind", [FitWindow, AdaptiveFit]).describe("the window t1 … t2"),
   steps: z.int().min(1, { abort: true }).max(10_000_000).describe("iterations to predict, T"),
-  methods: z.array(z.enum(["koopman", "affine", "hold", "linear", "quadratic"])).min(1).default(
-    ["koopman", "affine", "hold", "linear", "quadratic"],
-  ).describe("patch operators, these with the constant observable, and the baselines"),
+  methods: z.array(z.enum(METHODS)).min(1).default([...METHODS]).describe(
+    "patch operators, these with the constant observable, and the baselines",
+  ),
   precision: z.enum(["float32", "float64"]).default("float64").describe(
     "the numbers in which operators are fitted and applied",
   ),
