@@ -6,11 +6,12 @@
  * everywhere. `deno run -A kernels/build.ts` builds the committed `dense.wasm`.
  */
 
+import { entryBytes, listPixels, passListed } from "./dense_listed.ts";
 import { computeLoss, countHits } from "./dense_loss.ts";
 import { Layer, layerOf, Net } from "./dense_net.ts";
 import { readRow, readWeights, writeRow, writeWeights } from "./dense_parameters.ts";
 import { passBack, passForward, prepareInputs } from "./dense_pass.ts";
-import { exampleMaskBytes, pixelMaskBytes } from "./dense_pixels.ts";
+import { countPixels, exampleMaskBytes, pixelMaskBytes } from "./dense_pixels.ts";
 import { panelBytes } from "./dense_product.ts";
 
 export { mapRange32, mapRange64 } from "./elementary_ranges.ts";
@@ -51,8 +52,23 @@ function trainChunk<T>(
 function evaluateChunk<T>(net: Net, count: i32): f64 {
   prepareInputs<T>(net, count);
   passForward<T>(net, count);
+  return measure<T>(net, count);
+}
+
+function measure<T>(net: Net, count: i32): f64 {
   net.hits = net.labels == 0 ? 0 : countHits<T>(net, count);
   return computeLoss<T>(net, count, 0.0);
+}
+
+function measureEntries<T>(net: Net, count: i32): i32 {
+  prepareInputs<T>(net, count);
+  if (!net.sparse) return -1;
+  return countPixels(net, count, layerOf(net, 0).inputs) * entryBytes<T>();
+}
+
+function evaluateEntries<T>(net: Net, count: i32, ends: usize, entries: usize): f64 {
+  passListed<T>(net, count, ends, entries);
+  return measure<T>(net, count);
 }
 
 /**
@@ -94,6 +110,40 @@ export function evaluate32(net: usize, count: i32): f64 {
 /** `evaluate32` for doubles. */
 export function evaluate64(net: usize, count: i32): f64 {
   return evaluateChunk<f64>(changetype<Net>(net), count);
+}
+
+/** Gives the bytes that listing the pixels of a chunk takes, or −1 where they are taken as a matrix. */
+export function measureList32(net: usize, count: i32): i32 {
+  return measureEntries<f32>(changetype<Net>(net), count);
+}
+
+/** `measureList32` for doubles. */
+export function measureList64(net: usize, count: i32): i32 {
+  return measureEntries<f64>(changetype<Net>(net), count);
+}
+
+/**
+ * Lists the pixels of the chunk that `measureList32` has seen.
+ *
+ * @param ends memory of four bytes an example; @param entries memory of as many bytes as were measured.
+ */
+export function list32(net: usize, count: i32, ends: usize, entries: usize): void {
+  listPixels<f32>(changetype<Net>(net), count, ends, entries);
+}
+
+/** `list32` for doubles. */
+export function list64(net: usize, count: i32, ends: usize, entries: usize): void {
+  listPixels<f64>(changetype<Net>(net), count, ends, entries);
+}
+
+/** `evaluate32` for a chunk that was listed; its targets lie in the net's buffers. */
+export function evaluateList32(net: usize, count: i32, ends: usize, entries: usize): f64 {
+  return evaluateEntries<f32>(changetype<Net>(net), count, ends, entries);
+}
+
+/** `evaluateList32` for doubles. */
+export function evaluateList64(net: usize, count: i32, ends: usize, entries: usize): f64 {
+  return evaluateEntries<f64>(changetype<Net>(net), count, ends, entries);
 }
 
 /** Reads incoming weights of units `first` to `end` − 1 of a layer as doubles. */

@@ -63,41 +63,54 @@ function normaliseReals<T>(net: Net, count: i32, width: i32): void {
 
 /** Computes all layers' outputs. */
 export function passForward<T>(net: Net, count: i32): void {
-  const size = <i32> sizeof<T>();
-  let inputs = net.dense;
-  let inputStride = net.inputStride;
-  for (let l: i32 = 0; l < net.depth; l++) {
-    const layer = layerOf(net, l);
-    if (l == 0 && net.sparse) {
-      passPixelsForward<T>(net, layer, count);
-    } else {
-      multiply<T>(
-        count,
-        layer.units,
-        layer.inputs,
-        inputs,
-        inputStride,
-        size,
-        layer.weights,
-        layer.stride,
-        size,
-        layer.before,
-        layer.stride,
-        layer.bias,
-        0,
-        net.panel,
-      );
-    }
+  const layer = layerOf(net, 0);
+  if (net.sparse) {
+    passPixelsForward<T>(net, layer, count);
     activate<T>(layer.activation, layer.before, layer.output, count * layer.stride);
-    inputs = layer.output;
-    inputStride = layer.stride;
+  } else {
+    passLayer<T>(net, layer, count, net.dense, net.inputStride);
+  }
+  passOn<T>(net, count);
+}
+
+/** Computes the outputs of all layers but the first, from those of the first. */
+export function passOn<T>(net: Net, count: i32): void {
+  for (let l: i32 = 1; l < net.depth; l++) {
+    const lower = layerOf(net, l - 1);
+    passLayer<T>(net, layerOf(net, l), count, lower.output, lower.stride);
   }
 }
 
+function passLayer<T>(net: Net, layer: Layer, count: i32, inputs: usize, inputStride: i32): void {
+  const size = <i32> sizeof<T>();
+  multiply<T>(
+    count,
+    layer.units,
+    layer.inputs,
+    inputs,
+    inputStride,
+    size,
+    layer.weights,
+    layer.stride,
+    size,
+    layer.before,
+    layer.stride,
+    layer.bias,
+    0,
+    net.panel,
+  );
+  activate<T>(layer.activation, layer.before, layer.output, count * layer.stride);
+}
+
+/** Computes what an example whose pixels are all 0 gives, in the net's row. */
+export function startPixels<T>(net: Net, layer: Layer): usize {
+  sumRows<T>(layer.weights, layer.inputs, layer.stride, net.row);
+  scaleRow<T>(net.row, layer.stride, net.shift, layer.bias);
+  return net.row;
+}
+
 function passPixelsForward<T>(net: Net, layer: Layer, count: i32): void {
-  const start = net.row;
-  sumRows<T>(layer.weights, layer.inputs, layer.stride, start);
-  scaleRow<T>(start, layer.stride, net.shift, layer.bias);
+  const start = startPixels<T>(net, layer);
   const maskBytes = exampleMaskBytes(layer.inputs);
   for (let example: i32 = 0; example < count; example++) {
     gatherRows<T>(

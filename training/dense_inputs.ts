@@ -21,6 +21,8 @@ export interface DenseInputs {
    * @param rows places of examples; without it `begin` itself is the first place.
    */
   move(rows: Int32Array | undefined, begin: number, count: number): void;
+  /** Moves the classes or targets alone of `count` examples from place `begin` on. */
+  moveTargets(begin: number, count: number): void;
 }
 
 /**
@@ -56,6 +58,7 @@ export function openDenseInputs(
         from = end;
       }
     },
+    moveTargets: (begin, count) => moveTargets(begin, count, 0),
   };
 }
 

@@ -13,6 +13,9 @@ type Train = (
   rate: number,
 ) => number;
 type Evaluate = (net: number, count: number) => number;
+type MeasureList = (net: number, count: number) => number;
+type List = (net: number, count: number, ends: number, entries: number) => void;
+type EvaluateList = (net: number, count: number, ends: number, entries: number) => number;
 type ReadWeights = (net: number, layer: number, first: number, end: number, into: number) => void;
 type MoveLayer = (net: number, layer: number, pointer: number) => void;
 
@@ -27,6 +30,12 @@ interface DenseExports extends KernelMemory {
   readonly train64: Train;
   readonly evaluate32: Evaluate;
   readonly evaluate64: Evaluate;
+  readonly measureList32: MeasureList;
+  readonly measureList64: MeasureList;
+  readonly list32: List;
+  readonly list64: List;
+  readonly evaluateList32: EvaluateList;
+  readonly evaluateList64: EvaluateList;
   readonly readWeights32: ReadWeights;
   readonly readWeights64: ReadWeights;
   readonly readBiases32: MoveLayer;
@@ -50,6 +59,12 @@ export interface DenseKernel extends KernelMemory {
   readonly train: Train;
   /** Gives the sum of the losses of a chunk, and leaves the hits in the record of the net. */
   readonly evaluate: Evaluate;
+  /** Gives the bytes that the list of a chunk's pixels takes; −1 where a list does not pay. */
+  readonly measureList: MeasureList;
+  /** Lists the pixels of the chunk that was measured last. */
+  readonly list: List;
+  /** Evaluates a chunk by its list. */
+  readonly evaluateList: EvaluateList;
   /** Reads the incoming weights of units `first` to `end` − 1 of a layer as doubles. */
   readonly readWeights: ReadWeights;
   readonly readBiases: MoveLayer;
@@ -83,6 +98,9 @@ export function openDenseKernel(precision: Precision): DenseKernel {
       size: 4,
       train: exports.train32,
       evaluate: exports.evaluate32,
+      measureList: exports.measureList32,
+      list: exports.list32,
+      evaluateList: exports.evaluateList32,
       readWeights: exports.readWeights32,
       readBiases: exports.readBiases32,
       writeWeights: exports.writeWeights32,
@@ -94,6 +112,9 @@ export function openDenseKernel(precision: Precision): DenseKernel {
     size: 8,
     train: exports.train64,
     evaluate: exports.evaluate64,
+    measureList: exports.measureList64,
+    list: exports.list64,
+    evaluateList: exports.evaluateList64,
     readWeights: exports.readWeights64,
     readBiases: exports.readBiases64,
     writeWeights: exports.writeWeights64,
@@ -103,7 +124,9 @@ export function openDenseKernel(precision: Precision): DenseKernel {
 
 const FUNCTIONS: readonly string[] = [
   "heapBase netBytes layerBytes panelBytes exampleMaskBytes pixelMaskBytes",
+  "measureList32 list32 evaluateList32",
   "train32 evaluate32 readWeights32 readBiases32 writeWeights32 writeBiases32",
+  "measureList64 list64 evaluateList64",
   "train64 evaluate64 readWeights64 readBiases64 writeWeights64 writeBiases64",
 ].flatMap((names) => names.split(" "));
 

@@ -6,7 +6,8 @@
  */
 
 import { openArena } from "../kernels/arena.ts";
-import { type DenseInputs, openDenseInputs } from "./dense_inputs.ts";
+import { evaluateExamples, openEvaluationSet } from "./dense_evaluation.ts";
+import { openDenseInputs } from "./dense_inputs.ts";
 import { type DenseKernel, openDenseKernel } from "./dense_kernel.ts";
 import { type DenseLayout, layOutDense } from "./dense_layout.ts";
 import { resetOptimiser } from "./kernel_optimiser.ts";
@@ -33,6 +34,14 @@ export function openKernelTrainer(training: Training): Trainer {
   const inputs = openDenseInputs(kernel, layout, examples, loss, outputs);
   inputs.select();
   resetOptimiser(layout, optimiser);
+  const openOthers = (given: Examples) => openDenseInputs(kernel, layout, given, loss, outputs);
+  const evaluate = (given: Examples) => {
+    const mark = arena.mark();
+    const found = evaluateExamples(kernel, layout, given, openOthers(given));
+    inputs.select();
+    arena.release(mark);
+    return found;
+  };
   return {
     blocks,
     load(parameters) {
@@ -51,33 +60,23 @@ export function openKernelTrainer(training: Training): Trainer {
       }
       return sum / rows.length;
     },
-    evaluate(given) {
-      const mark = arena.mark();
-      const others = openDenseInputs(kernel, layout, given, loss, outputs);
-      others.select();
-      const found = evaluateExamples(kernel, layout, given, others);
-      inputs.select();
-      arena.release(mark);
-      return found;
+    evaluate,
+    openEvaluation(given) {
+      // Listing pays from the second evaluation on.
+      let isFirst = true;
+      let measure: (() => Evaluation) | undefined;
+      return () => {
+        if (isFirst) {
+          isFirst = false;
+          return evaluate(given);
+        }
+        measure ??= openEvaluationSet(kernel, layout, given, openOthers(given));
+        const found = measure();
+        inputs.select();
+        return found;
+      };
     },
   };
-}
-
-function evaluateExamples(
-  kernel: DenseKernel,
-  layout: DenseLayout,
-  { count, labels }: Examples,
-  inputs: DenseInputs,
-): Evaluation {
-  let sum = 0;
-  let hits = 0;
-  for (let begin = 0; begin < count; begin += layout.capacity) {
-    const size = Math.min(layout.capacity, count - begin);
-    inputs.move(undefined, begin, size);
-    sum += kernel.evaluate(layout.net, size);
-    hits += layout.countHits();
-  }
-  return { loss: sum / count, accuracy: labels.length > 0 ? hits / count : NaN };
 }
 
 function writeBlock(

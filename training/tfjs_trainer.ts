@@ -92,6 +92,7 @@ export function makeTrainer(
       return mean;
     },
     evaluate: (given) => evaluateNet(tfjs, net, loss, given),
+    openEvaluation: (given) => () => evaluateNet(tfjs, net, loss, given),
   };
 }
 

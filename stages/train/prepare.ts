@@ -79,7 +79,7 @@ function chooseSets(
   const { on } = evaluate;
   const sets: EvaluationSet[] = [];
   const add = (examples: Examples, loss: string, accuracy: string) =>
-    sets.push({ evaluate: () => trainer.evaluate(examples), loss, accuracy });
+    sets.push({ evaluate: trainer.openEvaluation(examples), loss, accuracy });
   if (on.includes("test") && test !== undefined) add(test, "test_loss", "test_accuracy");
   if (on.includes("train")) add(train, "train_eval_loss", "train_eval_accuracy");
   return sets;
