@@ -1,22 +1,26 @@
-/** Training steps beside PyTorch's with one thread, on images as sparse as handwriting. */
+/** Training steps beside PyTorch's with one thread: on images as sparse as handwriting, and of the solver's net. */
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { countParameters } from "../training/net.ts";
 import { openKernelTrainer } from "../training/kernel_trainer.ts";
 import { OPTIMISER_DEFAULTS } from "../training/optimiser.ts";
-import type { Examples } from "../training/trainer.ts";
+import { describeSolverNet } from "../training/solver_problem.ts";
+import { openSolverTrainer } from "../training/solver_trainer.ts";
+import type { Examples, Trainable } from "../training/trainer.ts";
 import { isInstalled, measureProcess } from "./process.ts";
 
 /** A net and how it is trained and recorded; torch_steps.py reads the same fields. */
 interface Case {
   readonly sizes: readonly number[];
   readonly bias: boolean;
-  readonly optimiser: "sgd" | "adadelta";
+  readonly optimiser: "sgd" | "adadelta" | "adam";
   readonly rate: number;
   readonly precision: "float32" | "float64";
   readonly records: "last" | "all";
   readonly batch: number;
+  /** The solver's net on the points of a batch, instead of images. */
+  readonly solves?: "nonlinear_oscillator";
   /** Largest share of PyTorch's time. */
   readonly budget?: number;
 }
@@ -42,6 +46,17 @@ const CASES: readonly Case[] = [
     records: "all",
     batch: 60,
     budget: 0.4,
+  },
+  {
+    solves: "nonlinear_oscillator",
+    sizes: [1, 10, 10, 2],
+    bias: true,
+    optimiser: "adam",
+    rate: 0.008,
+    precision: "float32",
+    records: "all",
+    batch: 200,
+    budget: 0.1,
   },
 ];
 
@@ -73,12 +88,33 @@ export async function benchTraining(folder: string, print: (text: string) => voi
   });
 }
 
-function describeCase({ sizes, optimiser, batch, precision, records }: Case): string {
+function describeCase({ sizes, optimiser, batch, precision, records, solves }: Case): string {
   const double = precision === "float64" ? ", float64" : "";
-  return `${sizes.join("-")} ${optimiser} b${batch}${double}${records === "all" ? ", all" : ""}`;
+  const size = solves === undefined ? `b${batch}` : `${batch} points`;
+  return `${sizes.join("-")} ${optimiser} ${size}${double}${records === "all" ? ", all" : ""}`;
 }
 
-function measureCase(net: Case, examples: Examples): number {
+/** A net that is ready to train, and what makes its next step. */
+interface Opened {
+  readonly trainer: Trainable;
+  readonly step: () => void;
+}
+
+function openSolver(net: Case, problem: "nonlinear_oscillator"): Opened {
+  const trainer = openSolverTrainer({
+    kind: "solver",
+    ...describeSolverNet(problem, net.sizes.slice(1, -1), "sigmoid"),
+    precision: net.precision,
+    optimiser: { kind: net.optimiser, rate: net.rate, constants: {}, schedule: {} },
+    problem,
+    initial: [1.3, 1],
+    end: 4 * Math.PI,
+    points: net.batch,
+  });
+  return { trainer, step: () => trainer.step(net.rate) };
+}
+
+function openNet(net: Case, examples: Examples): Opened {
   const [inputs = 0, ...widths] = net.sizes;
   const trainer = openKernelTrainer({
     net: {
@@ -97,21 +133,33 @@ function measureCase(net: Case, examples: Examples): number {
     batch: net.batch,
     examples,
   });
+  let at = 0;
+  return {
+    trainer,
+    step() {
+      at = (at + net.batch) % (EXAMPLES - net.batch);
+      trainer.step(Int32Array.from({ length: net.batch }, (_, i) => at + i), net.rate);
+    },
+  };
+}
+
+function measureCase(net: Case, examples: Examples): number {
+  const { trainer, step } = net.solves === undefined
+    ? openNet(net, examples)
+    : openSolver(net, net.solves);
   const length = countParameters(trainer.blocks);
   const draw = openDraws();
   trainer.load(Float64Array.from({ length }, () => (draw() / 2 ** 23 - 1) * 0.05));
   const recorded = trainer.blocks.filter(({ layer }) =>
-    net.records === "all" || layer === widths.length - 1
+    net.records === "all" || layer === net.sizes.length - 2
   );
   const first = recorded[0]!.first;
   const into = new Float64Array(length - first);
   let best = Infinity;
-  let at = 0;
   for (let block = 0; block < BLOCKS; block++) {
     const begin = performance.now();
-    for (let step = 0; step < STEPS; step++) {
-      at = (at + net.batch) % (EXAMPLES - net.batch);
-      trainer.step(Int32Array.from({ length: net.batch }, (_, i) => at + i), net.rate);
+    for (let count = 0; count < STEPS; count++) {
+      step();
       trainer.read(first, into.length, into);
     }
     best = Math.min(best, (performance.now() - begin) / STEPS);
