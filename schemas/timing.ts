@@ -3,7 +3,7 @@ import { defineArtifact } from "./artifact_type.ts";
 import { f64, i32, utf8 } from "./column.ts";
 
 const task = utf8(
-  "`optimiser_step`, `koopman_step`, `koopman_power` (T steps at once) or `construction` (fitting all patch operators)",
+  "`optimiser_step`, `koopman_step` (all patches), `koopman_power` (T steps at once, from weights to weights) or `construction` (fitting all patch operators)",
 );
 
 /** Times measured on one machine: never the same twice, and marked so. */
@@ -17,7 +17,7 @@ export const Timing = defineArtifact({
       columns: {
         task,
         sample: i32("from 0"),
-        seconds: f64("for one step, or for one construction", { unit: "s" }),
+        seconds: f64("for one call: a step, T steps at once, or a construction", { unit: "s" }),
       },
     },
     medians: {
@@ -25,20 +25,24 @@ export const Timing = defineArtifact({
       columns: {
         task,
         samples: i32("timed samples"),
-        calls: i32("steps in each sample"),
-        median: f64("median", { unit: "s" }),
+        calls: i32("calls in each sample"),
+        median: f64("median, for one call", { unit: "s" }),
         lower: f64("first quartile", { unit: "s" }),
         upper: f64("third quartile", { unit: "s" }),
-        operations: f64("floating-point operations of one step, as counted"),
+        operations: f64("floating-point operations of one call, as counted; not measured"),
       },
     },
   },
   files: {},
   meta: z.strictObject({
     partition: z.string(),
-    precision: z.enum(["float32", "float64"]),
+    method: z.enum(["koopman", "affine"]),
+    precision: z.enum(["float32", "float64"]).describe("of the operators"),
+    optimiser: z.string().describe("kind of the optimiser"),
     patches: z.int(),
     weights: z.int(),
+    from: z.int().describe("step of the first snapshot of the fit, t1"),
+    to: z.int().describe("step of the last, t2"),
     steps: z.int().describe("predicted steps T of `koopman_power`"),
   }),
 });

@@ -14,6 +14,7 @@ export { Distances } from "../schemas/distances.ts";
 export { Forecast } from "../schemas/forecast.ts";
 export { Conjugacy } from "../schemas/conjugacy.ts";
 export { Expectation } from "../schemas/expectation.ts";
+export { Timing } from "../schemas/timing.ts";
 export { Figure } from "../schemas/figure.ts";
 export { Report } from "../schemas/report.ts";
 export {

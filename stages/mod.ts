@@ -34,6 +34,10 @@ export const BUILT_IN_KINDS: ReadonlyMap<string, BuiltInKind> = new Map<string, 
     module: import.meta.resolve("./operator/stage.ts"),
     load: () => import("./operator/stage.ts"),
   }],
+  ["timing", {
+    module: import.meta.resolve("./timing/stage.ts"),
+    load: () => import("./timing/stage.ts"),
+  }],
   ["spectrum", {
     module: import.meta.resolve("./spectrum/stage.ts"),
     load: () => import("./spectrum/stage.ts"),

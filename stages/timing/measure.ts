@@ -1,0 +1,97 @@
+/**
+ * Timing tasks beside one another: sample by sample in turn, so that a machine that slows down, or is disturbed, does
+ * so to all of them alike.
+ */
+
+import type { Clock } from "../define.ts";
+
+/** Something to be timed. */
+export interface TimedTask<N extends string = string> {
+  readonly name: N;
+  /** Timed samples to take. */
+  readonly samples: number;
+  /** Goes back to where a sample begins; not timed. */
+  prepare(): void;
+  /** Does it so many times. */
+  run(calls: number): void;
+}
+
+/** One timed sample. */
+export interface TimedSample<N extends string = string> {
+  readonly task: N;
+  /** From 0. */
+  readonly sample: number;
+  /** For one call. */
+  readonly seconds: number;
+  readonly calls: number;
+}
+
+/**
+ * A sample lasts a millisecond or more, so that looking at the clock does not count; calls are chosen for twice that,
+ * since they may become faster.
+ */
+const LEAST_SECONDS = 0.002;
+/** Warm-up of a task ends after so much time: what takes long has then been compiled. */
+const WARM_SECONDS = 1;
+/** A task of no time at all would be called for ever. */
+const MOST_CALLS = 1 << 26;
+
+/**
+ * Times tasks: calls are calibrated, everything is warmed up, calls are calibrated again, and samples are taken in turn.
+ *
+ * @param clock gives seconds.
+ * @param warmUp samples of each task before the timed ones.
+ * @param progress is told the share of rounds that are done.
+ * @returns the samples in the order in which they were taken.
+ */
+export function measureTasks<N extends string>(
+  tasks: readonly TimedTask<N>[],
+  clock: Clock,
+  warmUp: number,
+  progress: (fraction: number) => void = () => {},
+): readonly TimedSample<N>[] {
+  const timers = tasks.filter(({ samples }) => samples > 0).map((task) => ({ task, calls: 1 }));
+  const calibrate = () => timers.forEach((timer) => growCalls(timer, clock));
+  calibrate();
+  warmTasks(timers, clock, warmUp);
+  calibrate();
+  const rounds = timers.reduce((most, { task }) => Math.max(most, task.samples), 0);
+  const taken: TimedSample<N>[] = [];
+  for (let sample = 0; sample < rounds; sample++) {
+    for (const { task, calls } of timers) {
+      if (sample >= task.samples) continue;
+      const seconds = takeSample(task, calls, clock) / calls;
+      taken.push({ task: task.name, sample, seconds, calls });
+    }
+    progress((sample + 1) / rounds);
+  }
+  return taken;
+}
+
+interface Timer {
+  readonly task: TimedTask;
+  calls: number;
+}
+
+/** Doubles the calls of a sample until it lasts long enough. */
+function growCalls(timer: Timer, clock: Clock): void {
+  while (timer.calls < MOST_CALLS && takeSample(timer.task, timer.calls, clock) < LEAST_SECONDS) {
+    timer.calls *= 2;
+  }
+}
+
+function warmTasks(timers: readonly Timer[], clock: Clock, warmUp: number): void {
+  const spent = timers.map(() => 0);
+  for (let round = 0; round < warmUp; round++) {
+    timers.forEach(({ task, calls }, i) => {
+      if (spent[i]! < WARM_SECONDS) spent[i]! += takeSample(task, calls, clock);
+    });
+  }
+}
+
+function takeSample(task: TimedTask, calls: number, clock: Clock): number {
+  task.prepare();
+  const begin = clock();
+  task.run(calls);
+  return clock() - begin;
+}
