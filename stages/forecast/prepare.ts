@@ -55,8 +55,9 @@ export function prepareForecast(
   const patches = cutPatches(net, weights, params.partition);
   const window = findWindow(recording, params.fit.from, params.fit.to);
   const every = params.every ?? window.stride;
-  const samples = sampleSteps(params.steps, every, window.stride);
-  checkMemory(params, samples.length, weights);
+  checkSteps(params.steps, every, window.stride);
+  checkMemory(params, Math.ceil(params.steps / every) + 1, weights);
+  const samples = sampleSteps(params.steps, every);
   const judge = openJudge(params, { system, data });
   const horizon = Math.floor(params.cap * params.steps);
   const goal = window.to + horizon;
@@ -75,7 +76,12 @@ export function prepareForecast(
 }
 
 /** The iterations 0, every, 2·every, … and T itself. */
-function sampleSteps(steps: number, every: number, stride: number): Int32Array {
+function sampleSteps(steps: number, every: number): Int32Array {
+  const count = Math.ceil(steps / every);
+  return Int32Array.from({ length: count + 1 }, (_, i) => i < count ? i * every : steps);
+}
+
+function checkSteps(steps: number, every: number, stride: number): void {
   for (const [name, value] of [["steps", steps], ["every", every]] as const) {
     if (value % stride === 0) continue;
     throw new KooplineError({
@@ -86,15 +92,19 @@ function sampleSteps(steps: number, every: number, stride: number): Int32Array {
       hint: `One application of an operator is ${stride} iterations; record every step for others.`,
     });
   }
-  const samples: number[] = [];
-  for (let step = 0; step < steps; step += every) samples.push(step);
-  return Int32Array.of(...samples, steps);
 }
 
-function checkMemory({ cutoff, every }: ForecastParams, samples: number, weights: number): void {
+/** Rows of the paths that each prediction writes, each of about this many numbers. */
+const ROW_NUMBERS = 5 * 6;
+
+function checkMemory(
+  { cutoff, every, methods }: ForecastParams,
+  samples: number,
+  weights: number,
+): void {
   const cutoffs = Array.isArray(cutoff) ? cutoff.length : 1;
   assertMemory(
-    samples * weights * cutoffs,
+    samples * cutoffs * (weights + ROW_NUMBERS * methods.length),
     `${samples} predictions × ${weights} weights × ${cutoffs} cut-offs`,
     every === null ? "Give a larger `every`." : "Raise `every`, or take fewer cut-offs a stage.",
   );
