@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { findAdaptiveStart } from "../../numerics/adaptive_start.ts";
+import { inspectWindow, measureHoldOut } from "../../numerics/adaptive_window.ts";
+import { createMatrix, type Matrix } from "../../numerics/matrix.ts";
+import type { PatchOptions } from "../../numerics/patch_operators.ts";
+
+const OPERATORS: PatchOptions = {
+  precision: "float64",
+  constant: false,
+  rank: { kind: "full" },
+  cutoffs: ["machine"],
+  projection: "none",
+};
+const RULE = {
+  window: 30,
+  hop: 5,
+  windows: 3,
+  holdOut: 6,
+  epsilon: 0.05,
+  share: 0.01,
+  operators: OPERATORS,
+};
+
+/** The columns of an orthogonal matrix that mixes everything: I − 2·u·uᵀ/‖u‖². */
+function mix(coordinates: readonly number[]): number[] {
+  const size = coordinates.length;
+  const u = Array.from({ length: size }, (_, i) => i + 1);
+  const square = u.reduce((sum, x) => sum + x * x, 0);
+  const along = u.reduce((sum, x, i) => sum + x * coordinates[i]!, 0);
+  return coordinates.map((x, i) => x - 2 * u[i]! * along / square);
+}
+
+function tabulate(rows: number, at: (t: number) => readonly number[]): Matrix {
+  const columns = at(0).length;
+  const matrix = createMatrix(rows, columns);
+  for (let t = 0; t < rows; t++) matrix.data.set(at(t), t * columns);
+  return matrix;
+}
+
+const ANGLE = 0.3;
+const SIZE = 4;
+/** A rotation of radius 1, a mode that stays, and one that goes as SIZE·0.8^t. */
+const settling = tabulate(
+  120,
+  (t) => mix([Math.cos(ANGLE * t), Math.sin(ANGLE * t), 2, SIZE * 0.8 ** t]),
+);
+const all = [Int32Array.of(0, 1, 2, 3)];
+
+/** Whether the vanishing mode counts in the fit of a window, by its definition. */
+function hasTransient(first: number): boolean {
+  const pairs = RULE.window - RULE.holdOut - 1;
+  const rows = Array.from({ length: pairs }, (_, t) => first + t);
+  const paths = [
+    rows.map((t) => Math.cos(ANGLE * t)),
+    rows.map((t) => Math.sin(ANGLE * t)),
+    rows.map((t) => SIZE * 0.8 ** t),
+  ];
+  const motion = paths.flatMap((path) => {
+    const mean = path.reduce((sum, x) => sum + x, 0) / pairs;
+    return path.map((x) => (x - mean) ** 2);
+  }).reduce((sum, x) => sum + x, 0);
+  const energy = paths[2]!.reduce((sum, x) => sum + x * x, 0);
+  return energy >= RULE.share * motion;
+}
+
+Deno.test("a start is found where a transient has gone", () => {
+  const found = findAdaptiveStart(settling, all, RULE);
+  let expected = 0;
+  while (hasTransient(expected)) expected += RULE.hop;
+  assert.ok(expected >= 2 * RULE.hop, "the test's own transient is too short");
+  assert.equal(found.began, true);
+  assert.equal(found.first, expected);
+  assert.equal(found.last, expected + 2 * RULE.hop + RULE.window - 1);
+  assert.deepEqual(
+    found.windows.map(({ accepted }) => accepted),
+    found.windows.map(({ first }) => first >= expected),
+  );
+  // λ = 0.8 decides while it counts.
+  assert.ok(
+    found.windows.filter(({ accepted }) => !accepted).every(({ distance }) =>
+      Math.abs(distance - 0.2) < 1e-8
+    ),
+  );
+});
+
+Deno.test("snapshots behind the last window are never looked at", () => {
+  const { last, first } = findAdaptiveStart(settling, all, RULE);
+  const spoilt = { ...settling, data: settling.data.slice() };
+  spoilt.data.fill(NaN, (last + 1) * 4);
+  const again = findAdaptiveStart(spoilt, all, RULE);
+  assert.deepEqual([again.first, again.last], [first, last]);
+});
+
+Deno.test("a system that never settles has no start, and its last windows are taken", () => {
+  const growing = tabulate(80, (t) => mix([1.2 ** t, 1, 0.9 ** t, 2]));
+  const found = findAdaptiveStart(growing, all, RULE);
+  assert.equal(found.began, false);
+  assert.equal(found.windows.length, 11);
+  assert.deepEqual([found.first, found.last], [40, 79]);
+  assert.ok(found.windows.every(({ distance }) => distance > 0.1));
+});
+
+Deno.test("straight lines are not begun: linear extrapolation predicts them better", () => {
+  const lines = tabulate(60, (t) => [1 + t / 100, 2 + t / 300]);
+  const patches = [Int32Array.of(0), Int32Array.of(1)];
+  const found = findAdaptiveStart(lines, patches, RULE);
+  assert.equal(found.began, false);
+  for (const { distance, error, baseline } of found.windows) {
+    assert.ok(distance < RULE.epsilon && error > baseline);
+  }
+});
+
+Deno.test("windows must be accepted one behind the other", () => {
+  // The rotation stumbles at snapshot 60.
+  const stumbling = tabulate(
+    160,
+    (t) => [Math.cos(ANGLE * t), Math.sin(ANGLE * t), t === 60 ? 3 : 1],
+  );
+  const found = findAdaptiveStart(stumbling, [Int32Array.of(0, 1, 2)], { ...RULE, windows: 10 });
+  assert.equal(found.began, true);
+  assert.ok(found.first > 60, `${found.first}`);
+  assert.ok(found.windows[0]!.accepted);
+});
+
+Deno.test("one window is enough when one is wanted, and too short a recording is refused", () => {
+  const found = findAdaptiveStart(settling, all, { ...RULE, windows: 1, share: 1 });
+  assert.deepEqual([found.first, found.last], [0, 29]);
+  assert.throws(
+    () => findAdaptiveStart(settling, all, { ...RULE, window: 121 }),
+    /at least 121 snapshots.*120/s,
+  );
+});
+
+Deno.test("a window without room for its hold-out is refused", () => {
+  assert.throws(
+    () => measureHoldOut(settling, all, 119, OPERATORS),
+    /at least 2 before it.*119 of 120/s,
+  );
+});
+
+Deno.test("held out errors are those of the operators and of a straight line", () => {
+  // One weight, x ← 0.9·x: the operator is exact, and the line through snapshots 1 and 2 is known by hand.
+  const decay = tabulate(5, (t) => [0.9 ** t]);
+  const { errors, baseline } = measureHoldOut(decay, [Int32Array.of(0)], 2, OPERATORS);
+  errors.forEach((error) => assert.ok(error < 1e-15));
+  const slope = 0.81 - 0.9;
+  [0.81 + slope - 0.9 ** 3, 0.81 + 2 * slope - 0.9 ** 4].forEach((error, k) =>
+    assert.ok(Math.abs(baseline[k]! - Math.abs(error)) < 1e-15)
+  );
+});
+
+Deno.test("a standstill is settled", () => {
+  const still = tabulate(40, () => [1, -2, 0]);
+  const worth = inspectWindow(still, [Int32Array.of(0, 1), Int32Array.of(2)], RULE);
+  assert.ok(worth.distance < 1e-12 && worth.error < 1e-12);
+});
+
+Deno.test("projected operators predict, while their eigenvalues are judged as they were", () => {
+  const growing = tabulate(30, (t) => [1.01 ** t]);
+  const projected = { ...OPERATORS, projection: "unit_circle" } as const;
+  const worth = inspectWindow(growing, [Int32Array.of(0)], { ...RULE, operators: projected });
+  assert.ok(Math.abs(worth.distance - 0.01) < 1e-12);
+  const held = growing.data[23]!;
+  const sum = Array.from({ length: 6 }, (_, k) => (growing.data[24 + k]! - held) ** 2)
+    .reduce((a, b) => a + b);
+  assert.ok(Math.abs(worth.error - Math.sqrt(sum / 6)) < 1e-12);
+});
