@@ -21,6 +21,10 @@ export const KERNELS: readonly Kernel[] = [
     flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
   },
   {
+    name: "patch",
+    flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
+  },
+  {
     name: "solver",
     flags: ["-O3", "--runtime", "stub", "--use", "abort=", "--enable", "simd", "--noAssert"],
   },

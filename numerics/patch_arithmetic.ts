@@ -1,22 +1,38 @@
 /** The arithmetic of each precision. */
 
-import { openFloat32 } from "./patch_float32.ts";
+import type { Matrix } from "./matrix.ts";
+import { decomposeIn, multiplyIn } from "./patch_dense.ts";
+import { openPatchKernel } from "./patch_kernel.ts";
 import type { PatchArithmetic, PatchPrecision } from "./patch_precision.ts";
 import { factorTall } from "./patch_tall.ts";
 import { multiply, multiplyByTransposed, multiplyTransposed } from "./product.ts";
 import { decomposeSingular } from "./svd.ts";
 
-const FLOAT64: PatchArithmetic = {
-  precision: "float64",
-  round: (x) => x,
-  multiply,
-  multiplyTransposed,
-  multiplyByTransposed,
-  decomposeSingular,
-  factorTall,
-};
+const plain = (matrix: Matrix) => ({ matrix, transposed: false });
+const turned = (matrix: Matrix) => ({ matrix, transposed: true });
 
 /** Opens the arithmetic of a precision; what it holds of a kernel's memory goes with it. */
 export function openArithmetic(precision: PatchPrecision): PatchArithmetic {
-  return precision === "float64" ? FLOAT64 : openFloat32();
+  const kernel = openPatchKernel(precision);
+  const factorTallIn = (columns: Matrix) => factorTall(openPatchKernel(precision), columns);
+  if (precision === "float64") {
+    return {
+      precision,
+      round: (x) => x,
+      multiply,
+      multiplyTransposed,
+      multiplyByTransposed,
+      decomposeSingular,
+      factorTall: factorTallIn,
+    };
+  }
+  return {
+    precision,
+    round: Math.fround,
+    multiply: (a, b) => multiplyIn(kernel, plain(a), plain(b)),
+    multiplyTransposed: (a, b) => multiplyIn(kernel, turned(a), plain(b)),
+    multiplyByTransposed: (a, b) => multiplyIn(kernel, plain(a), turned(b)),
+    decomposeSingular: (x) => decomposeIn(kernel, x),
+    factorTall: factorTallIn,
+  };
 }

@@ -1,59 +1,96 @@
 /**
  * The span of a patch with more weights than snapshots: W = Q·R, with which n weights become p coordinates.
  *
- * Householder 1958; Golub & Van Loan 2013, section 5.2. All snapshots of a patch, the successors too, lie
- * in the span of Q's p columns, so an operator fitted to R's columns is that of the patch seen in the
- * coordinates Qᵀ·w: nothing of the size n × n is ever made.
+ * Householder 1958; Golub & Van Loan 2013, section 5.2 (`kernels/patch_qr.ts`). All snapshots of a patch, the
+ * successors too, lie in the span of Q's p columns, so an operator fitted to R's columns is that of the patch seen in the
+ * coordinates Qᵀ·w: nothing of the size n × n is ever made, nor Q, of which only the reflections are kept.
  */
 
-import * as kernel from "../kernels/linear_algebra.wasm";
-import { borrowMemory, placeNumbers, PRODUCT_SCRATCH } from "./kernel_memory.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
-import { multiply, multiplyByTransposed } from "./product.ts";
+import type { PatchKernel } from "./patch_kernel.ts";
+import { findLargest, floorPowerOfTwo } from "./scale.ts";
 
 /** The factors of an n × p matrix, n ≥ p. */
 export interface TallFactors {
   /** R, p × p: column j belongs to column j of the matrix. */
   readonly r: Matrix;
-  /** Gives vectors in the coordinates of the span: k × n → k × p. */
+  /** Gives vectors in the coordinates of the span, Qᵀ·w: k × n → k × p. */
   reduce(vectors: Matrix): Matrix;
-  /** Gives vectors of the span as they are: k × p → k × n. */
+  /** Gives vectors of the span as they are, Q·x: k × p → k × n. */
   lift(vectors: Matrix): Matrix;
 }
+
+/** Vectors that are turned at once. */
+const ROWS = 256;
 
 /**
  * Factors a matrix that is given by its columns.
  *
+ * @param kernel an instance of its own, which keeps the reflections.
  * @param columns p × n, n ≥ p: row j holds column j; finite.
  * @throws KooplineError `numeric.too_large`.
  */
-export function factorTall(columns: Matrix): TallFactors {
+export function factorTall(kernel: PatchKernel, columns: Matrix): TallFactors {
   const { rows: p, columns: n } = columns;
-  assertMemory(4 * p * n, `the span of ${p} snapshots of ${n} weights`, "Fit fewer snapshots.");
-  return borrowMemory((memory) => {
-    const a = placeNumbers(memory, columns.data);
-    const tau = memory.take(8 * p);
-    const order = memory.take(4 * p);
-    const rank = kernel.factorPivoted(p, n, a, tau, order, memory.take(16 * p));
-    const triangle = memory.take(8 * p * p);
-    kernel.takeTriangle(rank, p, n, a, triangle, p);
-    const q = memory.take(8 * p * n);
-    const rows = memory.f64(q, p * n);
-    for (let i = 0; i < rank; i++) rows[i * n + i] = 1;
-    const scratch = memory.take(kernel.reflectionScratch(p));
-    kernel.applyQ(rank, rank, n, q, a, tau, PRODUCT_SCRATCH, scratch);
-    const places = memory.i32(order, p);
-    const pivoted = memory.f64(triangle, p * p);
-    const r = createMatrix(p, p);
-    for (let i = 0; i < p; i++) {
-      for (let j = 0; j < p; j++) r.data[i * p + places[j]!] = pivoted[i * p + j]!;
+  assertMemory(3 * p * n, `the span of ${p} snapshots of ${n} weights`, "Fit fewer snapshots.");
+  const { arena, size } = kernel;
+  const scale = floorPowerOfTwo(findLargest(columns.data));
+  const a = placeRows(kernel, columns, scale);
+  const tau = arena.take(8 * p);
+  const mark = arena.mark();
+  kernel.factorColumns(p, n, a, n, tau, kernel.product, arena.take(kernel.reflectionScratch(p, n)));
+  arena.release(mark);
+  const triangle = arena.take(size * p * p);
+  kernel.takeTriangle(p, a, n, triangle, p);
+  const r = { rows: p, columns: p, data: kernel.copy(triangle, p * p).map((x) => x * scale) };
+  arena.release(mark);
+  const turn = (vectors: Matrix, length: number, backward: boolean) => {
+    const result = createMatrix(vectors.rows, length);
+    for (let first = 0; first < vectors.rows; first += ROWS) {
+      const rows = Math.min(ROWS, vectors.rows - first);
+      const v = arena.take(size * rows * n);
+      const entries = kernel.view(v, rows * n);
+      for (let i = 0; i < rows; i++) entries.set(takeRow(vectors, first + i), i * n);
+      const scratch = arena.take(kernel.reflectionScratch(rows, n));
+      kernel.applyReflections(
+        rows,
+        p,
+        n,
+        v,
+        n,
+        a,
+        n,
+        tau,
+        Number(backward),
+        kernel.product,
+        scratch,
+      );
+      for (let i = 0; i < rows; i++) {
+        result.data.set(kernel.view(v + size * i * n, length), (first + i) * length);
+      }
+      arena.release(mark);
     }
-    const qTransposed = { rows: p, columns: n, data: memory.f64(q, p * n).slice() };
-    return {
-      r,
-      reduce: (vectors: Matrix) => multiplyByTransposed(vectors, qTransposed),
-      lift: (vectors: Matrix) => multiply(vectors, qTransposed),
-    };
-  });
+    return result;
+  };
+  return {
+    r,
+    reduce: (vectors) => turn(vectors, p, false),
+    lift: (vectors) => turn(vectors, n, true),
+  };
+}
+
+function takeRow({ columns, data }: Matrix, i: number): Float64Array {
+  return data.subarray(i * columns, (i + 1) * columns);
+}
+
+/** Copies rows one by one, divided by a power of two, so that no second copy of all is made. */
+function placeRows(kernel: PatchKernel, columns: Matrix, scale: number): number {
+  const { rows, columns: n } = columns;
+  const pointer = kernel.arena.take(kernel.size * rows * n);
+  for (let j = 0; j < rows; j++) {
+    const row = takeRow(columns, j).map((value) => value / scale);
+    kernel.view(pointer + kernel.size * j * n, n).set(row);
+  }
+  return pointer;
 }

@@ -1,0 +1,233 @@
+/**
+ * Patch operators in floats or doubles: the factorisations and products that make them, and the steps that apply them.
+ *
+ * Matrices are row-major. Pointers are byte offsets into the module's memory; a stride is the distance of two rows in
+ * numbers. Nothing is allocated here: callers pass scratch memory of the stated size. Sums have one fixed order and no
+ * operation is relaxed. `deno run -A kernels/build.ts` builds the committed `patch.wasm`.
+ */
+
+import { multiply, productScratch } from "./patch_product.ts";
+import { applyReflections, factorColumns, reflectionScratch, takeTriangle } from "./patch_qr.ts";
+import { decomposeSingular, singularScratch } from "./patch_singular.ts";
+import { applyOperators, packOperator, recordBytes } from "./patch_step.ts";
+
+export { productScratch, recordBytes, reflectionScratch, singularScratch };
+
+/** The first byte behind the module's static data. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+/** Computes C = op(A)·op(B), in floats. */
+export function multiply32(
+  m: i32,
+  n: i32,
+  depth: i32,
+  a: usize,
+  aStride: i32,
+  aTransposed: bool,
+  b: usize,
+  bStride: i32,
+  bTransposed: bool,
+  c: usize,
+  cStride: i32,
+  scratch: usize,
+): void {
+  multiply<f32>(
+    m,
+    n,
+    depth,
+    a,
+    aStride,
+    aTransposed,
+    b,
+    bStride,
+    bTransposed,
+    c,
+    cStride,
+    false,
+    false,
+    scratch,
+  );
+}
+
+/** Computes C = op(A)·op(B), in doubles. */
+export function multiply64(
+  m: i32,
+  n: i32,
+  depth: i32,
+  a: usize,
+  aStride: i32,
+  aTransposed: bool,
+  b: usize,
+  bStride: i32,
+  bTransposed: bool,
+  c: usize,
+  cStride: i32,
+  scratch: usize,
+): void {
+  multiply<f64>(
+    m,
+    n,
+    depth,
+    a,
+    aStride,
+    aTransposed,
+    b,
+    bStride,
+    bTransposed,
+    c,
+    cStride,
+    false,
+    false,
+    scratch,
+  );
+}
+
+/** Factors columns that lie in rows, in floats. */
+export function factorColumns32(
+  n: i32,
+  m: i32,
+  a: usize,
+  stride: i32,
+  tau: usize,
+  product: usize,
+  scratch: usize,
+): void {
+  factorColumns<f32>(n, m, a, stride, tau, product, scratch);
+}
+
+/** Factors columns that lie in rows, in doubles. */
+export function factorColumns64(
+  n: i32,
+  m: i32,
+  a: usize,
+  stride: i32,
+  tau: usize,
+  product: usize,
+  scratch: usize,
+): void {
+  factorColumns<f64>(n, m, a, stride, tau, product, scratch);
+}
+
+/** Multiplies rows with Q or Qᵀ from the right, in floats. */
+export function applyReflections32(
+  rows: i32,
+  n: i32,
+  m: i32,
+  v: usize,
+  vStride: i32,
+  a: usize,
+  stride: i32,
+  tau: usize,
+  backward: bool,
+  product: usize,
+  scratch: usize,
+): void {
+  applyReflections<f32>(rows, n, m, v, vStride, a, stride, tau, backward, product, scratch);
+}
+
+/** Multiplies rows with Q or Qᵀ from the right, in doubles. */
+export function applyReflections64(
+  rows: i32,
+  n: i32,
+  m: i32,
+  v: usize,
+  vStride: i32,
+  a: usize,
+  stride: i32,
+  tau: usize,
+  backward: bool,
+  product: usize,
+  scratch: usize,
+): void {
+  applyReflections<f64>(rows, n, m, v, vStride, a, stride, tau, backward, product, scratch);
+}
+
+/** Takes R, in floats. */
+export function takeTriangle32(
+  n: i32,
+  a: usize,
+  stride: i32,
+  to: usize,
+  toStride: i32,
+): void {
+  takeTriangle<f32>(n, a, stride, to, toStride);
+}
+
+/** Takes R, in doubles. */
+export function takeTriangle64(
+  n: i32,
+  a: usize,
+  stride: i32,
+  to: usize,
+  toStride: i32,
+): void {
+  takeTriangle<f64>(n, a, stride, to, toStride);
+}
+
+/** Decomposes rows into singular values and vectors, in floats. */
+export function decomposeSingular32(
+  n: i32,
+  m: i32,
+  b: usize,
+  w: usize,
+  sigma: usize,
+  j: usize,
+  product: usize,
+  scratch: usize,
+): f64 {
+  return decomposeSingular<f32>(n, m, b, w, sigma, j, product, scratch);
+}
+
+/** Decomposes rows into singular values and vectors, in doubles. */
+export function decomposeSingular64(
+  n: i32,
+  m: i32,
+  b: usize,
+  w: usize,
+  sigma: usize,
+  j: usize,
+  product: usize,
+  scratch: usize,
+): f64 {
+  return decomposeSingular<f64>(n, m, b, w, sigma, j, product, scratch);
+}
+
+/** Applies operators, in floats. */
+export function applyOperators32(
+  patches: i32,
+  records: usize,
+  count: i32,
+): void {
+  applyOperators<f32>(patches, records, count);
+}
+
+/** Applies operators, in doubles. */
+export function applyOperators64(
+  patches: i32,
+  records: usize,
+  count: i32,
+): void {
+  applyOperators<f64>(patches, records, count);
+}
+
+/** Lays an operator out in panels, in floats. */
+export function packOperator32(
+  rank: i32,
+  vectors: i32,
+  n: usize,
+  panels: usize,
+): void {
+  packOperator<f32>(rank, vectors, n, panels);
+}
+
+/** Lays an operator out in panels, in doubles. */
+export function packOperator64(
+  rank: i32,
+  vectors: i32,
+  n: usize,
+  panels: usize,
+): void {
+  packOperator<f64>(rank, vectors, n, panels);
+}
