@@ -2,9 +2,9 @@
  * The trial solution, the residuals of Hamilton's equations, and the gradient of their mean square, over
  * T = f32 or f64.
  *
- * ẑ = z₀ + (1 − e⁻ᵗ)·N(t), so that ẑ(0) = z₀ whatever the net N gives (Mattheakis et al. 2020,
- * arXiv:2001.11107, eq. 9). With positions q, momenta p and H = |p|²/2 + V(q) the residuals are q̇ − p and
- * ṗ + ∂V/∂q; the loss is the mean over the points of the sum of their squares (eq. 10).
+ * ẑ = z₀ + (1 − e⁻ᵗ)·N(t), so that ẑ(0) = z₀ whatever the net N gives. With positions q, momenta p and
+ * H = |p|²/2 + V(q) the residuals are q̇ − p and ṗ + ∂V/∂q; the loss is the mean over the points of the sum
+ * of their squares (Mattheakis et al. 2020, arXiv:2001.11107, and the authors' code, without its energy term).
  */
 
 import { multiplyAdd } from "./elementary_simd.ts";
@@ -83,7 +83,7 @@ function measureOscillator<T>(solver: Solver): f64 {
 
 /**
  * H = (pₓ² + p_y²)/2 + (x² + y²)/2 + x²y − y³/3: residuals ẋ − pₓ, ẏ − p_y, ṗₓ + x + 2xy and
- * ṗ_y + y + x² − y²; gives the sum of squares. Hénon & Heiles 1964, eq. 5.
+ * ṗ_y + y + x² − y²; gives the sum of squares. Hénon & Heiles 1964.
  */
 function measureHenonHeiles<T>(solver: Solver): f64 {
   const stride = solver.stride;

@@ -3,7 +3,7 @@
  * on every machine.
  *
  * The net N(t) makes the trial solution ẑ = z₀ + (1 − e⁻ᵗ)·N(t); the loss is the mean, over the points of time, of the
- * sum of squared residuals of Hamilton's equations (Mattheakis et al. 2020, arXiv:2001.11107, eqs. 9 and 10). All
+ * sum of squared residuals of Hamilton's equations (Mattheakis et al. 2020, arXiv:2001.11107). All
  * points are in every step.
  */
 
