@@ -104,9 +104,9 @@ export const Forecast = defineArtifact({
       columns: {
         from: i32("first step of the window", { unit: "step" }),
         to: i32("last step of the window", { unit: "step" }),
-        distance: f64("largest distance of an eigenvalue's modulus from 1"),
-        error: f64("hold-out error of the operators"),
-        baseline: f64("hold-out error of linear extrapolation"),
+        distance: f64("largest distance from 1 of the modulus of an eigenvalue that counts"),
+        error: f64("hold-out error of the operators", { finite: false }),
+        baseline: f64("hold-out error of linear extrapolation", { finite: false }),
         accepted: bool("whether the conditions held"),
       },
     },

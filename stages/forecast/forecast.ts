@@ -5,6 +5,7 @@ import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { Forecast } from "../../schemas/forecast.ts";
 import { namePartition } from "../../training/partition.ts";
 import type { ForecastParams } from "./params.ts";
+import { findEnd } from "./adaptive_end.ts";
 import { openPathRows, type PathRows } from "./path_rows.ts";
 import { predictWeights } from "./predict.ts";
 import { type Needs, type Prepared, prepareForecast, type Reports } from "./prepare.ts";
@@ -26,7 +27,7 @@ export function forecastWeights(
   const parts = params.methods.length + 1;
   const report = (part: number) => (fraction: number) => progress((part + fraction) / parts);
   const prepared = prepareForecast(params, needs, { progress: report(0), log });
-  const { truth, samples, every, horizon, patches } = prepared;
+  const { truth, start, every, horizon, patches } = prepared;
   const paths = openPathRows();
   const results = openResultRows();
   writeOptimiser(truth, horizon, every, paths);
@@ -36,12 +37,13 @@ export function forecastWeights(
   const { window, recording, judge } = truth;
   const weights = recording.snapshots.columns;
   const rows = window.lastRow - window.firstRow + 1;
+  const tables = results.tabulate(weights);
   return {
     tables: {
       paths: paths.tabulate(),
-      ...results.tabulate(weights),
+      ...tables,
       operations: NO_OPERATIONS,
-      windows: NO_WINDOWS,
+      windows: start.windows,
     },
     files: {},
     meta: {
@@ -49,7 +51,7 @@ export function forecastWeights(
       precision: params.precision,
       from: window.from,
       to: window.to,
-      steps: samples.at(-1) ?? 0,
+      steps: tables.outcomes.steps.reduce((most, steps) => Math.max(most, steps), 0),
       asked: params.steps,
       stride: window.stride,
       lag: chooseLag(rows, params.steps / window.stride) * window.stride,
@@ -58,7 +60,7 @@ export function forecastWeights(
       loss: judge.quantity,
       start: params.fit.kind,
       stop: params.stop === "fixed" ? "fixed" : "adaptive",
-      began: true,
+      began: start.began,
     },
   };
 }
@@ -69,15 +71,6 @@ const NO_OPERATIONS: ArtifactValue<typeof Forecast>["tables"]["operations"] = {
   task: [],
   operations: new Float64Array(),
 };
-const NO_WINDOWS: ArtifactValue<typeof Forecast>["tables"]["windows"] = {
-  from: new Int32Array(),
-  to: new Int32Array(),
-  distance: new Float64Array(),
-  error: new Float64Array(),
-  baseline: new Float64Array(),
-  accepted: new Uint8Array(),
-};
-
 /** Half of a method's progress is its fit, half its evaluation. */
 function runMethod(
   method: ForecastParams["methods"][number],
@@ -91,12 +84,12 @@ function runMethod(
   const applications = samples.map((step) => step / window.stride);
   const start = { snapshots, patches, applications };
   const found = predictWeights(method, start, params, (done) => progress(done / 2));
-  found.forEach(({ cutoff, weights, summaries }, i) => {
+  found.forEach(({ cutoff, given, weights, summaries }, i) => {
     const prediction = { method, cutoff, steps: samples, weights };
     const report = (done: number) => progress((1 + (i + done) / found.length) / 2);
-    const losses = followPrediction(prediction, truth, paths, report);
-    const last = samples.length - 1;
-    results.add(judgePrediction(prediction, losses, last, truth), weights, last);
+    const seen = followPrediction(prediction, truth, paths, report);
+    const last = findEnd(params, method, given, start, seen);
+    results.add(judgePrediction(prediction, seen.losses, last, truth), weights, last);
     results.addPatches(method, cutoff, patches, summaries);
   });
 }

@@ -6,10 +6,14 @@ import {
   type Extrapolation,
 } from "../../numerics/extrapolation.ts";
 import type { Matrix } from "../../numerics/matrix.ts";
-import { type PatchSummary, predictPatches } from "../../numerics/patch_operators.ts";
+import {
+  type PatchCutoff,
+  type PatchSummary,
+  predictPatches,
+} from "../../numerics/patch_operators.ts";
 import type { Patch } from "../../training/partition.ts";
 import type { ForecastParams } from "./params.ts";
-import { resolveCutoffs } from "./cutoffs.ts";
+import { describeOperators, resolveCutoffs } from "./operators.ts";
 
 /** What a method predicts from. */
 export interface Start {
@@ -22,7 +26,10 @@ export interface Start {
 
 /** What a method predicts, at one cut-off. */
 export interface Predicted {
+  /** As tables show it. */
   readonly cutoff: number;
+  /** As the fit takes it; undefined for baselines. */
+  readonly given: PatchCutoff | undefined;
   /** One row an entry of `applications`. */
   readonly weights: Matrix;
   /** One a patch; none of baselines. */
@@ -39,28 +46,22 @@ type Method = ForecastParams["methods"][number];
 export function predictWeights(
   method: Method,
   start: Start,
-  params: Pick<ForecastParams, "precision" | "rank" | "project" | "cutoff">,
+  params: ForecastParams,
   progress: (fraction: number) => void,
 ): readonly Predicted[] {
   if (method !== "koopman" && method !== "affine") return [extrapolate(method, start)];
   const { snapshots, patches, applications } = start;
-  const constant = method === "affine";
-  const cutoffs = resolveCutoffs(params, patches, snapshots.rows - 1, constant);
+  const cutoffs = resolveCutoffs(params, patches, snapshots.rows - 1, method === "affine");
   const found = predictPatches(
     snapshots,
     patches.map(({ places }) => places),
     applications,
-    {
-      precision: params.precision,
-      constant,
-      rank: params.rank,
-      cutoffs: cutoffs.map(({ given }) => given),
-      projection: params.project,
-    },
+    describeOperators(params, method, cutoffs.map(({ given }) => given)),
     (done) => progress(done / patches.length),
   );
   return found.map(({ predictions, summaries }, i) => ({
     cutoff: cutoffs[i]!.shown,
+    given: cutoffs[i]!.given,
     weights: predictions,
     summaries,
   }));
@@ -70,6 +71,7 @@ function extrapolate(kind: Extrapolation, { snapshots, applications }: Start): P
   const lag = chooseLag(snapshots.rows, applications.at(-1) ?? 1);
   return {
     cutoff: 0,
+    given: undefined,
     weights: extrapolateSnapshots(snapshots, kind, lag, applications),
     summaries: [],
   };

@@ -6,10 +6,11 @@ import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { Dataset } from "../../schemas/dataset.ts";
 import type { Trajectories } from "../../schemas/trajectories.ts";
 import type { Patch } from "../../training/partition.ts";
+import { chooseStart, type ForecastStart } from "./adaptive_start.ts";
 import { openJudge } from "./judge.ts";
 import { followOptimiser } from "./optimiser_path.ts";
 import type { ForecastParams } from "./params.ts";
-import { findWindow, readRecording, type Recording, type Window } from "./recording.ts";
+import { readRecording } from "./recording.ts";
 import type { Truth } from "./score.ts";
 import { cutPatches, readNet } from "./system.ts";
 
@@ -28,6 +29,7 @@ export interface Reports {
 /** What every method predicts from and is held against. */
 export interface Prepared {
   readonly truth: Truth;
+  readonly start: ForecastStart;
   readonly patches: readonly Patch[];
   /** Iterations after t2 at which predictions are looked at: 0, …, T. */
   readonly samples: Int32Array;
@@ -53,7 +55,8 @@ export function prepareForecast(
   const weights = recording.snapshots.columns;
   const net = readNet(system, params.net, weights);
   const patches = cutPatches(net, weights, params.partition);
-  const window = findWindow(recording, params.fit.from, params.fit.to);
+  const start = chooseStart(params, recording, patches, (done) => progress(done / 2));
+  const { window } = start;
   const every = params.every ?? window.stride;
   checkSteps(params.steps, every, window.stride);
   checkMemory(params, Math.ceil(params.steps / every) + 1, weights);
@@ -67,12 +70,19 @@ export function prepareForecast(
     judge,
     window,
     { goal, ...params.loss },
-    progress,
+    (done) => progress((1 + done) / 2),
   );
   const truth = { recording, window, judge, path, cap: params.cap };
   log(path.source);
+  if (!start.began) {
+    log(
+      `warning: no ${
+        params.fit.kind === "adaptive" ? params.fit.windows : 1
+      } windows one behind the other qualify: the last are taken`,
+    );
+  }
   listWarnings(truth, params.steps, goal).forEach((line) => log(`warning: ${line}`));
-  return { truth, patches, samples, every, horizon };
+  return { truth, start, patches, samples, every, horizon };
 }
 
 /** The iterations 0, every, 2·every, … and T itself. */

@@ -3,6 +3,8 @@
 import { findEqualSteps } from "../../numerics/equal_steps.ts";
 import type { Matrix } from "../../numerics/matrix.ts";
 import { readCurve } from "../../numerics/step_curve.ts";
+import type { Seen } from "./adaptive_end.ts";
+import { compareSigns, measureDistance } from "./compare_weights.ts";
 import type { Judge } from "./judge.ts";
 import { listMeasures, type OptimiserPath } from "./optimiser_path.ts";
 import type { PathRows } from "./path_rows.ts";
@@ -91,16 +93,18 @@ export function judgePrediction(
   };
 }
 
-/** Measures a prediction along its way and writes the rows; gives the compared loss at each step. */
+/** Measures a prediction along its way and writes the rows. */
 export function followPrediction(
   { method, cutoff, steps, weights }: Prediction,
   { recording, window, judge }: Truth,
   rows: PathRows,
   progress: (fraction: number) => void,
-): Float64Array {
+): Seen {
   const { columns, data } = weights;
   const begin = findWeights(recording, window.to)!;
-  return Float64Array.from(steps, (step, i) => {
+  const losses = new Float64Array(steps.length);
+  const displacements = new Float64Array(steps.length);
+  steps.forEach((step, i) => {
     const predicted = data.subarray(i * columns, (i + 1) * columns);
     const measured = judge.measure(predicted);
     const loss = judge.quantity === "none" ? NaN : measured[judge.quantity] ?? NaN;
@@ -110,10 +114,12 @@ export function followPrediction(
     listMeasures(measured).forEach(([name, value]) => add(name, value));
     const truth = findWeights(recording, window.to + step);
     if (truth !== undefined) add("error", measureDistance(predicted, truth));
-    add("displacement", measureDistance(predicted, begin));
+    displacements[i] = measureDistance(predicted, begin);
+    add("displacement", displacements[i]);
+    losses[i] = loss;
     progress((i + 1) / steps.length);
-    return loss;
   });
+  return { losses, displacements };
 }
 
 /** Writes the rows of the optimiser's own path, up to a step after t2. */
@@ -137,30 +143,4 @@ export function writeOptimiser(
     const weights = findWeights(recording, at);
     if (weights !== undefined) add("displacement", measureDistance(weights, begin));
   }
-}
-
-/** ‖a − b‖₂, added up in the order of the weights. */
-export function measureDistance(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) {
-    const difference = a[j]! - b[j]!;
-    sum += difference * difference;
-  }
-  return Math.sqrt(sum);
-}
-
-/** Share of the weights that move whose predicted change has the sign of the true one; NaN when none moves. */
-export function compareSigns(
-  predicted: Float64Array,
-  truth: Float64Array,
-  begin: Float64Array,
-): number {
-  let [moving, right] = [0, 0];
-  for (let j = 0; j < begin.length; j++) {
-    const moved = truth[j]! - begin[j]!;
-    if (moved === 0) continue;
-    moving++;
-    if (Math.sign(predicted[j]! - begin[j]!) === Math.sign(moved)) right++;
-  }
-  return moving === 0 ? NaN : right / moving;
 }

@@ -1,6 +1,10 @@
-/** The cut-offs of a forecast, and the number that tables show for each. */
+/** How the operators of a forecast are fitted, and the number that tables show for each cut-off. */
 
-import { type PatchCutoff, resolvePatchCutoff } from "../../numerics/patch_operators.ts";
+import {
+  type PatchCutoff,
+  type PatchOptions,
+  resolvePatchCutoff,
+} from "../../numerics/patch_operators.ts";
 import type { Patch } from "../../training/partition.ts";
 import type { ForecastParams } from "./params.ts";
 
@@ -28,4 +32,13 @@ export function resolveCutoffs(
     given,
     shown: resolvePatchCutoff(given, size, precision),
   }));
+}
+
+/** How the operators of a method are fitted; at the first cut-off, unless another is given. */
+export function describeOperators(
+  { precision, rank, project, cutoff }: ForecastParams,
+  method: "koopman" | "affine",
+  cutoffs: PatchOptions["cutoffs"] = [Array.isArray(cutoff) ? cutoff[0]! : cutoff],
+): PatchOptions {
+  return { precision, constant: method === "affine", rank, cutoffs, projection: project };
 }
