@@ -67,6 +67,17 @@ export async function isInstalled(command: readonly string[]): Promise<boolean> 
   }
 }
 
+/** The interpreters that may have PyTorch: the one in the path, and Debian's. */
+const PYTHONS = ["python3", "/usr/bin/python3"];
+
+/** Finds a Python that has PyTorch. */
+export async function findTorch(): Promise<string | undefined> {
+  for (const python of PYTHONS) {
+    if (await isInstalled([python, "-c", "import torch"])) return python;
+  }
+  return undefined;
+}
+
 function readPeak(pid: number): number {
   try {
     const line = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`));

@@ -8,7 +8,7 @@ import { OPTIMISER_DEFAULTS } from "../training/optimiser.ts";
 import { describeSolverNet } from "../training/solver_problem.ts";
 import { openSolverTrainer } from "../training/solver_trainer.ts";
 import type { Examples, Trainable } from "../training/trainer.ts";
-import { isInstalled, measureProcess } from "./process.ts";
+import { findTorch, measureProcess } from "./process.ts";
 
 /** A net and how it is trained and recorded; torch_steps.py reads the same fields. */
 interface Case {
@@ -66,9 +66,6 @@ const STEPS = 25;
 const BLOCKS = 60;
 const SIDE = 28;
 const MARGIN = 4;
-
-/** The interpreters that may have PyTorch: the one in the path, and Debian's. */
-const PYTHONS = ["python3", "/usr/bin/python3"];
 
 /** Prints the milliseconds of a step, and its ratio to PyTorch's where that is installed. */
 export async function benchTraining(folder: string, print: (text: string) => void): Promise<void> {
@@ -184,13 +181,6 @@ async function measureTorch(
   const found: unknown = JSON.parse(stdout);
   if (!Array.isArray(found)) throw new Error(`torch_steps.py printed ${stdout}`);
   return found.map(Number);
-}
-
-async function findTorch(): Promise<string | undefined> {
-  for (const python of PYTHONS) {
-    if (await isInstalled([python, "-c", "import torch"])) return python;
-  }
-  return undefined;
 }
 
 /** Strokes on a dark ground: about four pixels in five are 0, as in MNIST. */
