@@ -9,6 +9,7 @@
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { openArithmetic } from "./patch_arithmetic.ts";
 import { cutOperator, factorPatches, type PatchCutoff, type PatchOptions } from "./patch_fit.ts";
+import { openPatchKernel } from "./patch_kernel.ts";
 import type { PatchSummary } from "./patch_operator.ts";
 import { predictPath } from "./patch_path.ts";
 
@@ -45,6 +46,7 @@ export function predictPatches(
   progress: (patches: number) => void = () => {},
 ): readonly PatchPredictions[] {
   const arithmetic = openArithmetic(options.precision);
+  const kernel = openPatchKernel(options.precision);
   const held = snapshots.data.subarray((snapshots.rows - 1) * snapshots.columns);
   const results = options.cutoffs.map((cutoff) => ({
     cutoff,
@@ -55,7 +57,8 @@ export function predictPatches(
     for (const { cutoff, predictions, summaries } of results) {
       const operator = cutOperator(arithmetic, factors, options, cutoff);
       summaries.push(operator.summary);
-      predictPath(arithmetic, factors, operator, steps, predictions, patches[patch]!);
+      const target = { steps, predictions, places: patches[patch]! };
+      predictPath(kernel, arithmetic, factors, operator, target);
     }
     progress(patch + 1);
   }

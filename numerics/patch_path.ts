@@ -1,34 +1,32 @@
 /** The path that an operator predicts, at sampled numbers of applications. */
 
 import { createMatrix, type Matrix } from "./matrix.ts";
-import type { PatchArithmetic } from "./patch_precision.ts";
 import type { PatchFactors } from "./patch_factors.ts";
+import type { PatchKernel } from "./patch_kernel.ts";
 import type { PatchOperator } from "./patch_operator.ts";
+import type { PatchArithmetic } from "./patch_precision.ts";
+import { openStepper } from "./patch_stepper.ts";
 
-/**
- * Applies an operator from the last snapshot on and writes the weights of the patch.
- *
- * @param steps numbers of applications, ascending, ≥ 0; at 0 the predictions are left as they are.
- * @param predictions steps × D, of which the columns `places` are written.
- */
+/** Where predictions go. */
+export interface PredictionTarget {
+  /** Numbers of applications, ascending, ≥ 0. */
+  readonly steps: Int32Array;
+  /** steps × D, of which the columns `places` are written; rows of 0 steps are left as they are. */
+  readonly predictions: Matrix;
+  readonly places: Int32Array;
+}
+
+/** Applies an operator from the last snapshot on and writes the weights of the patch. */
 export function predictPath(
+  kernel: PatchKernel,
   arithmetic: PatchArithmetic,
   factors: PatchFactors,
   operator: PatchOperator,
-  steps: Int32Array,
-  predictions: Matrix,
-  places: Int32Array,
+  { steps, predictions, places }: PredictionTarget,
 ): void {
   const first = steps.findIndex((step) => step > 0);
   if (first < 0) return;
-  const rank = operator.offset.length;
-  const states = createMatrix(steps.length - first, rank);
-  let state = operator.enter(factors.last);
-  let done = 1;
-  for (let s = first; s < steps.length; s++) {
-    for (; done < steps[s]!; done++) state = applyOnce(arithmetic, operator, state);
-    states.data.set(state, (s - first) * rank);
-  }
+  const states = takeStates(kernel, operator, operator.enter(factors.last), steps.subarray(first));
   const inside = arithmetic.multiplyByTransposed(states, operator.basis);
   const weights = factors.span === null ? inside : factors.span.lift(inside);
   for (let s = first; s < steps.length; s++) {
@@ -39,12 +37,22 @@ export function predictPath(
   }
 }
 
-/** h ← N·h + f. */
-export function applyOnce(
-  arithmetic: PatchArithmetic,
-  { transition, offset }: PatchOperator,
-  state: Float64Array,
-): Float64Array {
-  const moved = arithmetic.multiply(transition, { rows: state.length, columns: 1, data: state });
-  return moved.data.map((value, i) => arithmetic.round(value + offset[i]!));
+/** h after each number of applications ≥ 1, a row each. */
+function takeStates(
+  kernel: PatchKernel,
+  operator: PatchOperator,
+  entered: Float64Array,
+  steps: Int32Array,
+): Matrix {
+  const rank = entered.length;
+  const states = createMatrix(steps.length, rank);
+  const mark = kernel.arena.mark();
+  const stepper = openStepper(kernel, [operator]);
+  stepper.setState(0, entered);
+  steps.forEach((step, s) => {
+    stepper.step(step - (s === 0 ? 1 : steps[s - 1]!));
+    states.data.set(stepper.getState(0), s * rank);
+  });
+  kernel.arena.release(mark);
+  return states;
 }

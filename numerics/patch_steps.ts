@@ -2,21 +2,23 @@
 
 import type { Matrix } from "./matrix.ts";
 import { openArithmetic } from "./patch_arithmetic.ts";
-import type { PatchFactors } from "./patch_factors.ts";
 import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
+import { openPatchKernel } from "./patch_kernel.ts";
 import type { PatchOperator, PatchSummary } from "./patch_operator.ts";
-import { applyOnce } from "./patch_path.ts";
+import { applyPower } from "./patch_power.ts";
 import type { PatchArithmetic } from "./patch_precision.ts";
+import { openStepper } from "./patch_stepper.ts";
+import type { TallFactors } from "./patch_tall.ts";
 
 /** Operators that are applied to all patches at once. */
 export interface PatchOperators {
   /** One a patch. */
   readonly summaries: readonly PatchSummary[];
-  /** Begins at weights, D of them. */
+  /** Begins at weights, D of them, and takes them to the reduced coordinates: half of the first application. */
   start(weights: Float64Array): void;
-  /** Applies the operators so many times, ≥ 0, one after the other. */
+  /** Applies the operators so many times, ≥ 0, one after the other, in one call of the kernel. */
   step(count: number): void;
-  /** Applies them so many times at once, by powers of the reduced operators. */
+  /** Applies them so many times at once, by repeated squaring of the reduced operators. */
   leap(count: number): void;
   /** Writes the weights, D of them; a weight in no patch is left as it is. */
   read(into: Float64Array): void;
@@ -24,15 +26,14 @@ export interface PatchOperators {
 
 interface Part {
   readonly places: Int32Array;
-  readonly factors: PatchFactors;
+  readonly span: TallFactors | null;
   readonly operator: PatchOperator;
-  state: Float64Array;
 }
 
 /**
- * Fits all patches and keeps their operators.
+ * Fits all patches and keeps their operators, r × r and 2·m × r numbers a patch.
  *
- * @param options with exactly one cut-off.
+ * @param options with one cut-off; others are not looked at.
  * @throws KooplineError as `predictPatches`.
  */
 export function fitPatchOperators(
@@ -43,50 +44,64 @@ export function fitPatchOperators(
   const arithmetic = openArithmetic(options.precision);
   const parts: Part[] = [];
   for (const { patch, factors } of factorPatches(arithmetic, snapshots, patches, options)) {
-    const operator = cutOperator(arithmetic, factors, options, options.cutoffs[0]!);
-    parts.push({ places: patches[patch]!, factors, operator, state: new Float64Array(0) });
+    const operator = cutOperator(arithmetic, factors, options, options.cutoffs[0] ?? "machine");
+    parts.push({ places: patches[patch]!, span: factors.span, operator });
   }
+  const stepper = openStepper(
+    openPatchKernel(options.precision),
+    parts.map(({ operator }) => operator),
+  );
   let weights = new Float64Array(0);
   let applied = 0;
-  const step = (count: number) => {
-    for (let k = 0; k < count; k++) {
-      if (applied++ === 0) continue;
-      for (const part of parts) part.state = applyOnce(arithmetic, part.operator, part.state);
-    }
+  /** Entering is the first application. */
+  const countSteps = (count: number) => {
+    const steps = applied === 0 ? count - 1 : count;
+    applied += count;
+    return steps;
   };
   return {
     summaries: parts.map(({ operator }) => operator.summary),
     start: (from) => {
       weights = from.slice();
       applied = 0;
-      for (const part of parts) part.state = part.operator.enter(enterSpan(arithmetic, part, from));
+      parts.forEach((part, i) => {
+        stepper.setState(i, part.operator.enter(enterSpan(arithmetic, part, from)));
+      });
     },
-    step,
-    leap: step,
+    step: (count) => stepper.step(countSteps(count)),
+    leap: (count) => {
+      const steps = countSteps(count);
+      if (steps <= 0) return;
+      parts.forEach(({ operator }, i) => {
+        stepper.setState(i, applyPower(arithmetic, operator, stepper.getState(i), steps));
+      });
+    },
     read: (into) => {
-      for (const part of parts) readPart(arithmetic, part, applied === 0 ? weights : null, into);
+      parts.forEach((part, i) => {
+        if (applied > 0) readPart(arithmetic, part, stepper.getState(i), into);
+        else part.places.forEach((place) => into[place] = arithmetic.round(weights[place]!));
+      });
     },
   };
 }
 
-function enterSpan(arithmetic: PatchArithmetic, part: Part, weights: Float64Array): Float64Array {
-  const own = Float64Array.from(part.places, (place) => arithmetic.round(weights[place]!));
-  const { span } = part.factors;
+function enterSpan(
+  arithmetic: PatchArithmetic,
+  { places, span }: Part,
+  weights: Float64Array,
+): Float64Array {
+  const own = Float64Array.from(places, (place) => arithmetic.round(weights[place]!));
   return span === null ? own : span.reduce({ rows: 1, columns: own.length, data: own }).data;
 }
 
 function readPart(
   arithmetic: PatchArithmetic,
-  { places, factors, operator, state }: Part,
-  unmoved: Float64Array | null,
+  { places, span, operator }: Part,
+  state: Float64Array,
   into: Float64Array,
 ): void {
-  if (unmoved !== null) {
-    places.forEach((place) => into[place] = arithmetic.round(unmoved[place]!));
-    return;
-  }
   const row = { rows: 1, columns: state.length, data: state };
   const inside = arithmetic.multiplyByTransposed(row, operator.basis);
-  const found = factors.span === null ? inside.data : factors.span.lift(inside).data;
+  const found = span === null ? inside.data : span.lift(inside).data;
   places.forEach((place, i) => into[place] = found[i]!);
 }
