@@ -6,6 +6,14 @@ import { OPTIMISER_DEFAULTS } from "./optimiser.ts";
 import type { Optimiser } from "./trainer.ts";
 
 type Described = TrainingSystem["optimiser"];
+type Constants = Readonly<Record<string, number>>;
+
+const { sgd, momentum, nesterov } = OPTIMISER_DEFAULTS;
+const { rate: _adagrad, ...adagrad } = OPTIMISER_DEFAULTS.adagrad;
+const { rate: _adadelta, ...adadelta } = OPTIMISER_DEFAULTS.adadelta;
+const { rate: _rmsprop, ...rmsprop } = OPTIMISER_DEFAULTS.rmsprop;
+const { rate: _adam, ...adam } = OPTIMISER_DEFAULTS.adam;
+const { rate: _adamw, ...adamw } = OPTIMISER_DEFAULTS.adamw;
 
 /**
  * Reads the optimiser of a recorded training; constants that are missing have their defaults.
@@ -14,36 +22,45 @@ type Described = TrainingSystem["optimiser"];
  * @throws KooplineError `input.value` for an optimiser or a constant that does not exist.
  */
 export function readSystemOptimiser({ kind, constants }: Described): Optimiser {
-  const { weight_decay: weightDecay, ...others } = constants;
-  const given = { ...others, ...(weightDecay === undefined ? {} : { weightDecay }) };
   switch (kind) {
     case "sgd":
-      return { kind, ...fill(OPTIMISER_DEFAULTS.sgd, given) };
+      return { kind, ...fill(sgd, constants) };
     case "momentum":
+      return { kind, ...fill(momentum, constants) };
     case "nesterov":
-      return { kind, ...fill(OPTIMISER_DEFAULTS[kind], given) };
+      return { kind, ...fill(nesterov, constants) };
     case "adagrad":
-      return { kind, ...fill(OPTIMISER_DEFAULTS.adagrad, given) };
+      return { kind, ...fill(adagrad, constants) };
     case "adadelta":
-      return { kind, ...fill(OPTIMISER_DEFAULTS.adadelta, given) };
+      return { kind, ...fill(adadelta, constants) };
     case "rmsprop":
-      return { kind, ...fill(OPTIMISER_DEFAULTS.rmsprop, given) };
+      return { kind, ...fill(rmsprop, constants) };
     case "adam":
+      return { kind, ...fill(adam, constants) };
     case "adamw":
-      return { kind, ...fill(OPTIMISER_DEFAULTS[kind], given) };
+      return { kind, ...fill(adamw, constants) };
     default:
       throw refuse(Object.keys(OPTIMISER_DEFAULTS), kind);
   }
 }
 
 /** Replaces defaults by what is given. */
-function fill<T extends Readonly<Record<string, number>>>(
+function fill<T extends Constants>(
   defaults: T,
-  given: Readonly<Record<string, number>>,
+  given: Constants,
 ): { readonly [K in keyof T]: number } {
-  const unknown = Object.keys(given).find((name) => !(name in defaults));
-  if (unknown !== undefined) throw refuse(Object.keys(defaults), unknown);
-  return { ...defaults, ...given };
+  const names = Object.keys(defaults).map(nameAsPipelines);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw refuse(names, unknown);
+  const found = Object.keys(defaults).flatMap((name) => {
+    const value = given[nameAsPipelines(name)];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...defaults, ...Object.fromEntries(found) };
+}
+
+function nameAsPipelines(name: string): string {
+  return name === "weightDecay" ? "weight_decay" : name;
 }
 
 function refuse(allowed: readonly string[], found: string): KooplineError {

@@ -135,7 +135,7 @@ Deno.test("openSolverTrainer() refuses nets and problems that do not fit", () =>
     [{ optimiser: { ...PLAIN, kind: "lbfgs" } }, /one of sgd, .*found lbfgs/],
     [
       { optimiser: { ...PLAIN, constants: { rho: 0.9 } } },
-      /one of weightDecay in the optimiser.*found rho/,
+      /one of weight_decay in the optimiser.*found rho/,
     ],
     [{ points: 2 ** 27 }, /4 GiB of a kernel's memory/],
   ];
