@@ -21,7 +21,7 @@
  * gradient, and the mean 1.
  *
  * The update of a parameter takes 2 (sgd), 4 (momentum), 6 (nesterov), 7 (adagrad), 9 (rmsprop), 13 (adam), 14 (adamw),
- * 16 (adadelta); with weight decay 2 more, but for adamw; each step of adam 5 more, of adamw 7 (`dense_update.ts`).
+ * 16 (adadelta); with weight decay 2 more, but for adamw; each step of adam 6 more, of adamw 8 (`dense_update.ts`).
  */
 
 type Activation = "linear" | "relu" | "tanh" | "sigmoid" | "gelu";
@@ -127,7 +127,7 @@ export function countSolverStep(solver: CountedSolver, optimiser: CountedOptimis
 export function countUpdate(net: CountedNet, { kind, weightDecay }: CountedOptimiser): number {
   const parameters = sumLayers(net, ({ inputs, units }) => units * (inputs + Number(net.bias)));
   const decay = weightDecay !== 0 && kind !== "adamw" ? 2 : 0;
-  const once = kind === "adam" ? 5 : kind === "adamw" ? 7 : 0;
+  const once = kind === "adam" ? 6 : kind === "adamw" ? 8 : 0;
   return parameters * (UPDATE[kind] + decay) + once;
 }
 
