@@ -21,6 +21,7 @@ import { openArithmetic } from "./patch_arithmetic.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
 import type { PatchOperator } from "./patch_operator.ts";
+import { openPatchKernel } from "./patch_kernel.ts";
 import { predictPath } from "./patch_path.ts";
 import { multiply } from "./product.ts";
 
@@ -107,6 +108,7 @@ function predictEnd(
   const seen = takeRows(snapshots, 0, snapshots.rows - holdOut);
   const steps = Int32Array.from({ length: holdOut }, (_, k) => k + 1);
   const predictions = createMatrix(holdOut, snapshots.columns);
+  const kernel = openPatchKernel(options.precision);
   const arithmetic = openArithmetic(options.precision);
   const cutoff = options.cutoffs[0]!;
   const plain = { ...options, projection: "none" } as const;
@@ -116,7 +118,11 @@ function predictEnd(
     const used = options.projection === "none"
       ? operator
       : cutOperator(arithmetic, factors, options, cutoff);
-    predictPath(arithmetic, factors, used, steps, predictions, patches[patch]!);
+    predictPath(kernel, arithmetic, factors, used, {
+      steps,
+      predictions,
+      places: patches[patch]!,
+    });
   }
   const truth = takeRows(snapshots, seen.rows, holdOut);
   const line = extrapolateSnapshots(seen, "linear", chooseLag(seen.rows, holdOut), steps);

@@ -89,12 +89,12 @@ export const Forecast = defineArtifact({
     },
     operations: {
       meaning:
-        "Floating-point operations by the formulas of `numerics/operation_count.ts`: the same on every machine.",
+        "Floating-point operations by the formulas of `numerics/operation_count.ts` and `training_operations.ts`: the same on every machine.",
       columns: {
         method: utf8("as in `outcomes`, or `optimiser`"),
         cutoff,
         task: utf8(
-          "`construction`, `step` (one predicted step), `power` (T steps at once) or `optimiser_step`",
+          "`construction`; `enter` and `read`, to the coordinates of the operators and back; `step`, one application there; `dense_step`, one by matrices of n × n; `power`, T applications at once; `optimiser_step`",
         ),
         operations: f64("additions, multiplications, divisions and roots"),
       },

@@ -6,6 +6,7 @@ import type { Forecast } from "../../schemas/forecast.ts";
 import { namePartition } from "../../training/partition.ts";
 import type { ForecastParams } from "./params.ts";
 import { findEnd } from "./adaptive_end.ts";
+import { openOperationRows, type OperationRows } from "./operations.ts";
 import { openPathRows, type PathRows } from "./path_rows.ts";
 import { predictWeights } from "./predict.ts";
 import { type Needs, type Prepared, prepareForecast, type Reports } from "./prepare.ts";
@@ -30,9 +31,10 @@ export function forecastWeights(
   const { truth, start, every, horizon, patches } = prepared;
   const paths = openPathRows();
   const results = openResultRows();
+  const operations = openOperationRows(needs.trajectories.meta.system);
   writeOptimiser(truth, horizon, every, paths);
   params.methods.forEach((method, i) => {
-    runMethod(method, params, prepared, { paths, results }, report(i + 1));
+    runMethod(method, params, prepared, { paths, results, operations }, report(i + 1));
   });
   const { window, recording, judge } = truth;
   const weights = recording.snapshots.columns;
@@ -42,7 +44,7 @@ export function forecastWeights(
     tables: {
       paths: paths.tabulate(),
       ...tables,
-      operations: NO_OPERATIONS,
+      operations: operations.tabulate(),
       windows: start.windows,
     },
     files: {},
@@ -65,18 +67,18 @@ export function forecastWeights(
   };
 }
 
-const NO_OPERATIONS: ArtifactValue<typeof Forecast>["tables"]["operations"] = {
-  method: [],
-  cutoff: new Float64Array(),
-  task: [],
-  operations: new Float64Array(),
-};
+interface Rows {
+  readonly paths: PathRows;
+  readonly results: ResultRows;
+  readonly operations: OperationRows;
+}
+
 /** Half of a method's progress is its fit, half its evaluation. */
 function runMethod(
   method: ForecastParams["methods"][number],
   params: ForecastParams,
   { truth, patches, samples }: Prepared,
-  { paths, results }: { readonly paths: PathRows; readonly results: ResultRows },
+  { paths, results, operations }: Rows,
   progress: (fraction: number) => void,
 ): void {
   const { recording, window } = truth;
@@ -84,12 +86,14 @@ function runMethod(
   const applications = samples.map((step) => step / window.stride);
   const start = { snapshots, patches, applications };
   const found = predictWeights(method, start, params, (done) => progress(done / 2));
-  found.forEach(({ cutoff, given, weights, summaries }, i) => {
+  found.forEach((predicted, i) => {
+    const { cutoff, given, weights, summaries } = predicted;
     const prediction = { method, cutoff, steps: samples, weights };
     const report = (done: number) => progress((1 + (i + done) / found.length) / 2);
     const seen = followPrediction(prediction, truth, paths, report);
     const last = findEnd(params, method, given, start, seen);
     results.add(judgePrediction(prediction, seen.losses, last, truth), weights, last);
     results.addPatches(method, cutoff, patches, summaries);
+    operations.add(method, predicted, snapshots.rows, applications[last]!);
   });
 }

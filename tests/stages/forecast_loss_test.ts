@@ -210,3 +210,24 @@ Deno.test("a net that only the pipeline knows is measured on its data set", asyn
   );
   assert.deepEqual(found.artifact.tables.weights, expected.artifact.tables.weights);
 });
+
+Deno.test("an adaptive stop by the loss ends where the predicted loss was least before it rose", async () => {
+  const recording = await solve({ steps: 200, optimiser: { kind: "adam", rate: 0.03 } });
+  const given = { fit: { from: 10, to: 40 }, steps: 80, methods: ["quadratic", "hold"] };
+  const stop = { kind: "adaptive", by: "loss", tolerance: 0.1, patience: 4 };
+  const { artifact } = await runForecast(recording, { ...given, stop });
+  const losses = listPath(artifact, "quadratic", "loss").slice(1);
+  let [least, place, risen] = [Infinity, 0, 0];
+  const seen = losses.findIndex(([, loss], i) => {
+    if (loss < least) [least, place] = [loss, i];
+    risen = loss > 1.1 * least ? risen + 1 : 0;
+    return risen === 4;
+  });
+  assert.ok(seen > 0, "parabolas leave the path within 80 steps");
+  const outcome = findOutcome(artifact, "quadratic");
+  assert.deepEqual([outcome.steps, outcome.lossEnd], [losses[place]![0], least]);
+  assert.equal(outcome.ratio, outcome.equalSteps / outcome.steps);
+  assert.ok(outcome.equalSteps <= 2 * outcome.steps);
+  assert.equal(findOutcome(artifact, "hold").steps, 80);
+  assert.deepEqual([artifact.meta.steps, artifact.meta.asked], [80, 80]);
+});
