@@ -9,9 +9,10 @@
 
 import { createMatrix, type Matrix, takeColumns } from "./matrix.ts";
 import type { PatchArithmetic } from "./patch_precision.ts";
+import { findDominant } from "./patch_dominant.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import { projectEigenvalues, type Projection } from "./patch_projection.ts";
-import { findDominant, measureResidual } from "./patch_spectrum.ts";
+import { measureResidual } from "./patch_spectrum.ts";
 
 /** What there is to say about the operator of a patch. */
 export interface PatchSummary {
@@ -104,7 +105,7 @@ function summarise(
   const { size, values } = factors;
   const defect = measureDefect(factors, rank);
   if (rank === 0) return { size, rank, condition: 1, radius: 0, residual: NaN, defect };
-  const dominant = findDominant(reduced);
+  const dominant = findDominant(whiten(reduced, values));
   const kept = projection === "none" ? dominant.modulus : Math.min(1, dominant.modulus);
   return {
     size,
@@ -114,6 +115,12 @@ function summarise(
     residual: measureResidual(factors, dominant, kept),
     defect,
   };
+}
+
+/** Σ⁻¹·Ã·Σ: Ã in coordinates of equal size on the data, where it is nearly normal and its eigenvectors are well told apart. */
+function whiten({ rows: r, data }: Matrix, values: Float64Array): Matrix {
+  const entry = (i: number) => data[i]! * values[i % r]! / values[Math.floor(i / r)]!;
+  return { rows: r, columns: r, data: Float64Array.from(data, (_, i) => entry(i)) };
 }
 
 /** What a smaller rank leaves beside what the full one leaves: C's other columns, at right angles to it. */

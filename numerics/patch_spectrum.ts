@@ -1,5 +1,5 @@
 /**
- * The eigenpair of a patch operator with the largest modulus, and its ResDMD residual.
+ * The ResDMD residual of an eigenpair of a patch operator.
  *
  * Colbrook & Townsend 2024, Commun. Pure Appl. Math. 77, algorithm 2: ‖φ(x') − λ·φ(x)‖/‖φ(x)‖ over the pairs, for the
  * eigenfunction φ = l·z, z = Uᵀx. As φ(x') − λ·φ(x) = l·Uᵥᵀ(x' − A·x), no digits cancel (`residual.ts`). With the
@@ -7,36 +7,14 @@
  */
 
 import type { ComplexVector } from "./complex_matrix.ts";
-import { decomposeEigen } from "./eigen.ts";
 import type { Matrix } from "./matrix.ts";
-import { measureModulus } from "./order.ts";
+import type { DominantPair } from "./patch_dominant.ts";
 import type { PatchFactors } from "./patch_factors.ts";
-
-/** An eigenvalue with its left eigenvector l, as a row. */
-export interface DominantPair {
-  readonly re: number;
-  readonly im: number;
-  readonly modulus: number;
-  readonly left: ComplexVector;
-}
-
-/** Finds the eigenvalue with the largest modulus of an r × r matrix, r ≥ 1, in doubles. */
-export function findDominant(reduced: Matrix): DominantPair {
-  const { re, im, left } = decomposeEigen(reduced);
-  return {
-    re: re[0]!,
-    im: im[0]!,
-    modulus: measureModulus(re[0]!, im[0]!),
-    left: {
-      re: left.re.data.slice(0, reduced.rows),
-      im: left.im.data.slice(0, reduced.rows),
-    },
-  };
-}
 
 /**
  * Measures the residual of an eigenpair, in units of |λ|.
  *
+ * @param pair with the left eigenvector of Σ⁻¹·Ã·Σ, which is l·Σ.
  * @param kept the modulus that the eigenvalue has after projection.
  * @returns NaN where |λ| or φ is 0 on the data.
  */
@@ -59,11 +37,11 @@ export function measureResidual(factors: PatchFactors, pair: DominantPair, kept:
 
 /** φ at the snapshots x, P entries. */
 function measureFunction(factors: PatchFactors, { re, im, left }: DominantPair): ComplexVector {
-  const { values, right, constant } = factors;
-  const weigh = (l: Float64Array) => l.map((value, j) => value * values[j]!);
-  const sum = combineRows(right, { re: weigh(left.re), im: weigh(left.im) });
+  const { constant } = factors;
+  const sum = combineRows(factors.right, left);
   if (constant === null) return sum;
-  const [addRe, addIm] = [multiplyInto(left.re, constant), multiplyInto(left.im, constant)];
+  const own = divideBy(left, factors.values);
+  const [addRe, addIm] = [multiplyInto(own.re, constant), multiplyInto(own.im, constant)];
   const turned = multiplyComplex(sum, re - 1, im);
   return { re: turned.re.map((x) => x + addRe), im: turned.im.map((x) => x + addIm) };
 }
@@ -71,20 +49,25 @@ function measureFunction(factors: PatchFactors, { re, im, left }: DominantPair):
 /** φ(x') − λ·φ(x), P entries: the error of full rank, and what the smaller rank leaves beside it. */
 function measureErrors(factors: PatchFactors, { re, im, left }: DominantPair): ComplexVector {
   const rank = left.re.length;
+  const own = divideBy(left, factors.values);
   const direction = {
-    re: combineColumns(factors.left, left.re),
-    im: combineColumns(factors.left, left.im),
+    re: combineColumns(factors.left, own.re),
+    im: combineColumns(factors.left, own.im),
   };
   const sum = combineRows(factors.error, direction);
   if (rank < factors.values.length) {
     const rest = combineRows(factors.after, direction);
     rest.re.fill(0, 0, rank);
     rest.im.fill(0, 0, rank);
-    const left = combineRows(factors.right, rest);
-    sum.re.forEach((value, t) => sum.re[t] = value + left.re[t]!);
-    sum.im.forEach((value, t) => sum.im[t] = value + left.im[t]!);
+    const more = combineRows(factors.right, rest);
+    sum.re.forEach((value, t) => sum.re[t] = value + more.re[t]!);
+    sum.im.forEach((value, t) => sum.im[t] = value + more.im[t]!);
   }
   return factors.constant === null ? sum : multiplyComplex(sum, re - 1, im);
+}
+
+function divideBy({ re, im }: ComplexVector, values: Float64Array): ComplexVector {
+  return { re: re.map((x, j) => x / values[j]!), im: im.map((x, j) => x / values[j]!) };
 }
 
 /** v·A for as many rows of A as v has entries. */
