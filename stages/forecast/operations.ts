@@ -33,7 +33,7 @@ export function openOperationRows(system: TrainingSystem | undefined): Operation
       rows.push({ method, cutoff, task, operations });
     }
   };
-  if (system !== undefined) add("optimiser", 0, { optimiser_step: countStep(system) });
+  if (system !== undefined) add("optimiser", 0, { optimiser_step: countOptimiserStep(system) });
   return {
     add(method, { cutoff, weights, summaries }, snapshots, applications) {
       if (method !== "koopman" && method !== "affine") {
@@ -55,7 +55,8 @@ export function openOperationRows(system: TrainingSystem | undefined): Operation
   };
 }
 
-function countStep(system: TrainingSystem): number {
+/** Counts a step of the optimiser of a recording. */
+export function countOptimiserStep(system: TrainingSystem): number {
   const optimiser = readSystemOptimiser(system.optimiser);
   return system.kind === "solver"
     ? countSolverStep(system, optimiser)

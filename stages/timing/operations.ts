@@ -1,29 +1,35 @@
-/** Floating-point operations of what is timed. */
+/** Floating-point operations of one call of what is timed. */
 
+import type { CountedPatch } from "../../numerics/operation_count.ts";
+import { countPatchOperations } from "../../numerics/operation_count.ts";
+import { countOptimiserStep } from "../forecast/operations.ts";
 import type { TrainingSystem } from "../../schemas/training_system.ts";
-import type { PatchSummary } from "../../numerics/patch_operators.ts";
-import type { Patch } from "../../training/partition.ts";
 
-/** What is applied. */
+/** The operators that are applied. */
 export interface AppliedOperators {
-  readonly patches: readonly Patch[];
-  readonly summaries: readonly PatchSummary[];
+  readonly patches: readonly CountedPatch[];
   /** Pairs of snapshots of the fit, P. */
   readonly pairs: number;
+  /** Applications of a prediction. */
   readonly applications: number;
   readonly method: "koopman" | "affine";
 }
 
 /** Counts the operations of one call of each task. */
-export function countOperations(system: TrainingSystem, applied: AppliedOperators) {
-  const sum = (count: (summary: PatchSummary) => number) =>
-    applied.summaries.reduce((total, summary) => total + count(summary), 0);
-  const weights = sum(({ size }) => size);
-  const examples = system.kind === "net" ? system.batch : system.points;
+export function countOperations(
+  system: TrainingSystem,
+  { patches, pairs, applications, method }: AppliedOperators,
+) {
+  const { construction, enter, step, power, read } = countPatchOperations(patches, {
+    pairs,
+    steps: applications,
+    constant: method === "affine",
+  });
   return {
-    optimiser_step: 6 * weights * examples,
-    koopman_step: sum(({ rank }) => 2 * rank * rank),
-    koopman_power: sum(({ rank, size }) => 4 * rank * size),
-    construction: sum(({ size }) => 2 * size * size * applied.pairs),
+    optimiser_step: countOptimiserStep(system),
+    koopman_step: step,
+    // From weights to weights.
+    koopman_power: enter + power + read,
+    construction,
   };
 }

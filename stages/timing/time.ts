@@ -65,8 +65,7 @@ export function timeSteps(
   const optimiser = makeOptimiserTask({ system, data, random, held, updates: window.to, params });
   const taken = measureTasks([optimiser, ...tasks], clock, params.warm_up, progress);
   const operations = countOperations(system, {
-    patches,
-    summaries: operators.summaries,
+    patches: operators.summaries,
     pairs: snapshots.rows - 1,
     applications,
     method: params.method,
