@@ -91,9 +91,12 @@ Deno.test("curves of a recording are taken where known, and give the same foreca
   const taken = await runForecast(recording, given, DATA);
   const measured = await runForecast(forget(recording), given, DATA);
   assert.match(taken.log[0]!, /recorded at 41 steps, measured at 0 snapshots/);
-  // Only what lies before and behind what is needed differs: paths are the same.
   const { outcomes } = taken.artifact.tables;
   assert.deepEqual(outcomes, measured.artifact.tables.outcomes);
+  // Whole windows at both ends: the same means from t2 to t2 + cap·T.
+  const path = ({ artifact }: typeof taken) => listPath(artifact, "optimiser", "loss");
+  assert.equal(path(taken).length, 17);
+  assert.deepEqual(path(taken), path(measured));
 });
 
 Deno.test("a solver's train_loss of step s is the loss of the weights after s − 1", async () => {
@@ -123,6 +126,49 @@ Deno.test("a full batch's train_loss counts as the set's, one step before; a sma
     DATA,
   );
   assert.match(small.log[0]!, /recorded at 0 steps, measured at 17 snapshots/);
+});
+
+Deno.test("a curve with gaps is taken where `loss.every` allows them, and completed where not", async () => {
+  const recording = await trainNet({ evaluate: { at: [0], every: 4 } });
+  const run = async (every: number) => {
+    const { artifact, log } = await runForecast(recording, { ...FIT, loss: { every } }, DATA);
+    return { path: listPath(artifact, "optimiser", "loss"), source: log[0]! };
+  };
+  const [fine, coarse] = [await run(1), await run(4)];
+  assert.match(fine.source, /recorded at 1 steps, measured at 16 snapshots/);
+  assert.match(coarse.source, /recorded at 11 steps, measured at 0 snapshots/);
+  const between = { ...FIT, fit: { from: 5, to: 22 } };
+  const { log } = await runForecast(recording, between, DATA);
+  assert.match(log[0]!, /recorded at 0 steps/, "t2 lies in a gap");
+  const known = (step: number) => step % 4 === 0;
+  assert.deepEqual(
+    coarse.path.filter(([step]) => known(step)),
+    fine.path.filter(([step]) => known(step)),
+  );
+  // Between known steps on straight lines.
+  const [, second] = coarse.path[2]!;
+  assert.ok(Math.abs(second - (coarse.path[0]![1] + coarse.path[4]![1]) / 2) < 1e-12);
+});
+
+Deno.test("T^eq is looked for up to cap·T and no further", async () => {
+  const recording = await solve({ steps: 120 });
+  const run = async (cap: number) => {
+    const { artifact } = await runForecast(recording, {
+      fit: { from: 10, to: 30 },
+      steps: 20,
+      cap,
+      methods: ["linear"],
+    });
+    assert.equal(listPath(artifact, "optimiser", "loss").length, 20 * cap + 1);
+    return findOutcome(artifact, "linear");
+  };
+  const { equalSteps: found, censored } = await run(4);
+  assert.ok(found > 5 && !censored, String(found));
+  for (const cap of [0.25, 1, 2]) {
+    const outcome = await run(cap);
+    const expected = [Math.min(found, 20 * cap), found > 20 * cap];
+    assert.deepEqual([outcome.equalSteps, outcome.censored], expected);
+  }
 });
 
 /** T^eq by its definition, from the rows of the paths. */

@@ -42,6 +42,23 @@ Deno.test("koopman predicts an exactly linear training exactly", async () => {
   assert.ok(Math.abs(patches.radius[0]! - 0.98) < 1e-9);
 });
 
+Deno.test("forecast counts the operations of what it compares", async () => {
+  const { artifact } = await runForecast(makeRecording(listSteps(0, 60), turn), {
+    ...FIT,
+    methods: ["koopman", "linear"],
+  });
+  const { method, task, operations } = artifact.tables.operations;
+  const counts = Object.fromEntries(
+    task.map((name, row) => [`${method[row]} ${name}`, operations[row]]),
+  );
+  // n = r = 4 weights, P = 20 pairs: 6·20·4² + 20·4³ + 2·4·20·4 + 2·4·4² + 4·4 + 4².
+  assert.equal(counts["koopman construction"], 4000);
+  assert.equal(counts["koopman step"], 2 * 4 * 4);
+  assert.equal(counts["koopman dense_step"], 2 * 4 * 4);
+  assert.equal(counts["linear step"], 3 * 4 + 1);
+  assert.equal(counts["optimiser optimiser_step"], undefined, "nothing says what was trained");
+});
+
 function distance(a: readonly number[], b: readonly number[]): number {
   return Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]!) * (x - b[i]!), 0));
 }
