@@ -9,6 +9,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildCommand } from "./command.ts";
+import { benchLayerMemory } from "./koopman_memory.ts";
+import { EPOCH, MNIST_STAGES, MNIST_WINDOW } from "./koopman_training.ts";
 import { findTorch, measureProcess } from "./process.ts";
 
 type Print = (text: string) => void;
@@ -66,34 +68,14 @@ stages:
 
 /** Weights in a quasi-node of the first layer, whose nodes have 785. */
 const SIZES = [1, 5, 157, 785] as const;
-const EPOCH = 938;
 
 const MNIST = `name: koopman_mnist
 axes: { size: [${SIZES.join(", ")}] }
-stages:
-  mnist: { uses: dataset, with: { name: mnist } }
-  train:
-    uses: train
-    needs: { data: mnist }
-    with:
-      model: { kind: dense, layers: [20, 20, 20, 10], activation: relu, bias: true }
-      normalise: { mean: 0.5, deviation: 0.5 }
-      optimiser: { kind: adadelta, rate: 1, rho: 0.9, epsilon: 0.000001 }
-      batch: 64
-      order: shuffled
-      steps: ${5 * EPOCH}
-      seed: 0
-      record: { observable: { all: true }, from: ${3 * EPOCH + 1} }
-      evaluate: { at: [] }
-  timing:
+stages:${MNIST_STAGES}  timing:
     uses: timing
     over: [size]
     needs: { trajectories: train, data: mnist }
-    with:
-      partition: { kind: quasi_node, size: "\${size}", layers: [1] }
-      fit: { from: ${3 * EPOCH + 1}, to: ${5 * EPOCH} }
-      steps: ${EPOCH}
-      constructions: 3
+    with: { partition: { kind: quasi_node, size: "\${size}", layers: [1] }, ${MNIST_WINDOW}, constructions: 3 }
 `;
 
 const SOLVER_CASES: readonly Case[] = (["adam", "adagrad", "adadelta"] as const).map(
@@ -219,6 +201,7 @@ if (import.meta.main) {
   const folder = await Deno.makeTempDir({ prefix: "koopline-bench-" });
   try {
     await benchKoopman(folder, (text) => console.log(text));
+    await benchLayerMemory(folder, (text) => console.log(text));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

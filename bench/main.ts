@@ -9,6 +9,8 @@ import { buildCommand, nameKind } from "./command.ts";
 import { benchLinearAlgebra } from "./linear_algebra.ts";
 import { benchRecording } from "./memory.ts";
 import { isInstalled, measureBest, measureProcess } from "./process.ts";
+import { benchKoopman } from "./koopman.ts";
+import { benchLayerMemory } from "./koopman_memory.ts";
 import { benchFits } from "./operator_fit.ts";
 import { PEERS, writeInputs } from "./peers.ts";
 import { benchTraining } from "./training.ts";
@@ -140,6 +142,8 @@ if (import.meta.main) {
     await benchLinearAlgebra(print);
     await benchTraining(resolve(folder), print);
     await benchFits(resolve(folder), print);
+    await benchKoopman(resolve(folder), print);
+    await benchLayerMemory(resolve(folder), print);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
