@@ -6,13 +6,15 @@
  *
  * - Error after k steps: e_k = ‖ŵ − w‖₂ over all weights of all patches, k = 1 … H; its baseline is that of linear
  *   extrapolation from the same snapshots (`extrapolation.ts`).
- * - Distance: the largest ||λ| − 1| of the eigenvalues that count. With z_t = Uᵀw_t, left and right eigenvectors
- *   l·Ã = λ·l and ‖v‖ = 1, l·v = 1, the part of a snapshot along a mode has the length |l·z_t|; the eigenvalue
- *   counts when Σ_t |l·z_t|² ≥ share·Σ_t ‖w_t − w̄‖², w̄ the mean: when its mode carries at least this
- *   share of what the patch moved about. Modes of less are the optimiser's noise, or rounding.
+ * - Distance: the largest ||λ| − 1| of the eigenvalues that count. One counts when its mode carries a share of
+ *   what the patch moved about, Σ_t ‖m·φ(w_t)‖² ≥ share·Σ_t ‖w_t − w̄‖² with the mode m, the eigenfunction φ and the
+ *   mean w̄, and when it is verified: its ResDMD residual ‖φ(w⁺) − λ·φ(w)‖/‖λ·φ(w)‖ is at most `residual`. The
+ *   noise of an optimiser, and rounding, make eigenvalues inside the circle that are not: for noise that forgets itself
+ *   at the rate λ it is √(1/λ² − 1). A transient of the training has next to none.
  */
 
 import { KooplineError } from "../schemas/error.ts";
+import type { ComplexMatrix, ComplexVector } from "./complex_matrix.ts";
 import { decomposeEigen } from "./eigen.ts";
 import { chooseLag, extrapolateSnapshots } from "./extrapolation.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
@@ -23,7 +25,7 @@ import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
 import type { PatchOperator } from "./patch_operator.ts";
 import { openPatchKernel } from "./patch_kernel.ts";
 import { predictPath } from "./patch_path.ts";
-import { multiply } from "./product.ts";
+import { measureResidual } from "./patch_spectrum.ts";
 
 /** Errors of predictions of the end of a window, H entries each. */
 export interface HoldOut {
@@ -39,6 +41,8 @@ export interface WindowOptions {
   readonly holdOut: number;
   /** Least share of a patch's motion that an eigenvalue's mode carries, so that it counts. */
   readonly share: number;
+  /** Largest residual of an eigenvalue that counts, in units of |λ|. */
+  readonly residual: number;
   /** How operators are fitted; the first cut-off counts. */
   readonly operators: PatchOptions;
 }
@@ -77,7 +81,7 @@ export function measureHoldOut(
 export function inspectWindow(
   snapshots: Matrix,
   patches: readonly Int32Array[],
-  { holdOut, share, operators }: WindowOptions,
+  { holdOut, share, residual, operators }: WindowOptions,
 ): WindowWorth {
   const seen = takeRows(snapshots, 0, snapshots.rows - holdOut);
   let distance = 0;
@@ -88,7 +92,7 @@ export function inspectWindow(
     operators,
     (factors, operator, places) => {
       const least = share * measureMotion(seen, places);
-      distance = Math.max(distance, measureDistance(factors, operator, least));
+      distance = Math.max(distance, measureDistance(factors, operator, { least, residual }));
     },
   );
   return { distance, error: averageSquare(errors), baseline: averageSquare(baseline) };
@@ -185,31 +189,56 @@ function measureMotion({ rows, columns, data }: Matrix, places: Int32Array): num
   return motion;
 }
 
-/** The largest ||λ| − 1| of the modes with at least the energy `least`; z_t are the columns of Σ·Vᵀ. */
+/**
+ * The largest ||λ| − 1| of the verified modes with at least the energy `least`.
+ *
+ * In the coordinates Vᵀ = Σ⁻¹z, whose rows are orthonormal over the snapshots, Σ_t |φ(w_t)|² = ‖l‖² for the left
+ * eigenvector l of Σ⁻¹·Ã·Σ, and the mode has the length ‖Σ·v‖ for the right one.
+ */
 function measureDistance(
-  { values, right }: PatchFactors,
+  factors: PatchFactors,
   { transition, summary: { rank } }: PatchOperator,
-  least: number,
+  { least, residual }: { readonly least: number; readonly residual: number },
 ): number {
   if (rank === 0) return 0;
-  const { columns } = right;
-  const inside = createMatrix(rank, columns);
+  const { values } = factors;
+  const scaled = createMatrix(rank, rank);
   for (let i = 0; i < rank; i++) {
-    for (let t = 0; t < columns; t++) {
-      inside.data[i * columns + t] = values[i]! * right.data[i * columns + t]!;
+    for (let j = 0; j < rank; j++) {
+      scaled.data[i * rank + j] = transition.data[i * rank + j]! * values[j]! / values[i]!;
     }
   }
-  const eigen = decomposeEigen(transition);
-  const re = multiply(eigen.left.re, inside).data;
-  const im = multiply(eigen.left.im, inside).data;
+  const { re, im, left, right } = decomposeEigen(scaled);
   let distance = 0;
   for (let j = 0; j < rank; j++) {
-    let energy = 0;
-    for (let at = j * columns; at < (j + 1) * columns; at++) {
-      energy += re[at]! * re[at]! + im[at]! * im[at]!;
-    }
-    if (energy < least) continue;
-    distance = Math.max(distance, Math.abs(measureModulus(eigen.re[j]!, eigen.im[j]!) - 1));
+    const modulus = measureModulus(re[j]!, im[j]!);
+    const own = Math.abs(modulus - 1);
+    if (own <= distance) continue;
+    const row = takeRow(left, j);
+    if (squareLength(row) * squareMode(right, values, j) < least) continue;
+    const pair = { re: re[j]!, im: im[j]!, modulus, left: row };
+    if (measureResidual(factors, pair, modulus) <= residual) distance = own;
   }
   return distance;
+}
+
+function takeRow({ re, im }: ComplexMatrix, j: number): ComplexVector {
+  const pick = ({ columns, data }: Matrix) => data.slice(j * columns, (j + 1) * columns);
+  return { re: pick(re), im: pick(im) };
+}
+
+function squareLength({ re, im }: ComplexVector): number {
+  let sum = 0;
+  for (let i = 0; i < re.length; i++) sum += re[i]! * re[i]! + im[i]! * im[i]!;
+  return sum;
+}
+
+/** ‖Σ·v‖². */
+function squareMode({ re, im }: ComplexMatrix, values: Float64Array, j: number): number {
+  let sum = 0;
+  for (let i = 0; i < re.rows; i++) {
+    const [a, b] = [re.data[i * re.columns + j]!, im.data[i * re.columns + j]!];
+    sum += values[i]! * values[i]! * (a * a + b * b);
+  }
+  return sum;
 }

@@ -20,6 +20,9 @@ export const AdaptiveFit = z.strictObject({
   share: z.number().min(0).max(1).default(0.01).describe(
     "least share of a patch's motion that an eigenvalue's mode carries, so that it counts",
   ),
+  residual: z.number().positive().default(0.1).describe(
+    "largest residual of an eigenvalue that counts, in units of |λ|: noise has more",
+  ),
   hold_out: holdOut,
 }).superRefine(({ from, to, window }, context) => {
   if (to >= from + window) return;

@@ -51,6 +51,7 @@ export function chooseStart(
       windows: fit.windows,
       epsilon: fit.epsilon,
       share: fit.share,
+      residual: fit.residual,
       holdOut: countHeldOut(fit.hold_out, length + 1),
       operators: describeOperators(params, method),
     },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findAdaptiveStart } from "../../numerics/adaptive_start.ts";
 import { inspectWindow, measureHoldOut } from "../../numerics/adaptive_window.ts";
 import { createMatrix, type Matrix } from "../../numerics/matrix.ts";
+import { seedRandom } from "../../numerics/random.ts";
 import type { PatchOptions } from "../../numerics/patch_operators.ts";
 
 const OPERATORS: PatchOptions = {
@@ -18,6 +19,7 @@ const RULE = {
   holdOut: 6,
   epsilon: 0.05,
   share: 0.01,
+  residual: 0.1,
   operators: OPERATORS,
 };
 
@@ -111,12 +113,12 @@ Deno.test("straight lines are not begun: linear extrapolation predicts them bett
 });
 
 Deno.test("windows must be accepted one behind the other", () => {
-  // The rotation stumbles at snapshot 60.
+  // The third weight leaves its place at snapshot 60, and comes back as 0.8^t.
   const stumbling = tabulate(
-    160,
-    (t) => [Math.cos(ANGLE * t), Math.sin(ANGLE * t), t === 60 ? 3 : 1],
+    220,
+    (t) => [Math.cos(ANGLE * t), Math.sin(ANGLE * t), t < 60 ? 1 : 1 + 4 * 0.8 ** (t - 60)],
   );
-  const found = findAdaptiveStart(stumbling, [Int32Array.of(0, 1, 2)], { ...RULE, windows: 10 });
+  const found = findAdaptiveStart(stumbling, [Int32Array.of(0, 1, 2)], { ...RULE, windows: 13 });
   assert.equal(found.began, true);
   assert.ok(found.first > 60, `${found.first}`);
   assert.ok(found.windows[0]!.accepted);
@@ -153,6 +155,22 @@ Deno.test("a standstill is settled", () => {
   const still = tabulate(40, () => [1, -2, 0]);
   const worth = inspectWindow(still, [Int32Array.of(0, 1), Int32Array.of(2)], RULE);
   assert.ok(worth.distance < 1e-12 && worth.error < 1e-12);
+});
+
+Deno.test("noise makes eigenvalues inside the circle, which do not count because they are not verified", () => {
+  // x ← 0.6·x + noise beside a rotation: the eigenvalue 0.6 has a residual of about √(1/0.36 − 1) = 1.33.
+  const stream = seedRandom("noise")("noise");
+  let x = 0;
+  const noisy = tabulate(90, (t) => {
+    x = 0.6 * x + stream.uniform(-0.3, 0.3);
+    return mix([Math.cos(ANGLE * t), Math.sin(ANGLE * t), x]);
+  });
+  const rule = { ...RULE, window: 90, holdOut: 10 };
+  const patch = [Int32Array.of(0, 1, 2)];
+  const trusting = inspectWindow(noisy, patch, { ...rule, residual: 10 });
+  assert.ok(Math.abs(trusting.distance - 0.4) < 0.2, `${trusting.distance}`);
+  const careful = inspectWindow(noisy, patch, rule);
+  assert.ok(careful.distance < 0.02, `${careful.distance}`);
 });
 
 Deno.test("projected operators predict, while their eigenvalues are judged as they were", () => {
