@@ -7,7 +7,7 @@ import type { Dataset } from "../../schemas/dataset.ts";
 import type { Trajectories } from "../../schemas/trajectories.ts";
 import type { Patch } from "../../training/partition.ts";
 import { chooseStart, type ForecastStart } from "./adaptive_start.ts";
-import { openJudge } from "./judge.ts";
+import { type Judge, openJudge } from "./judge.ts";
 import { followOptimiser } from "./optimiser_path.ts";
 import type { ForecastParams } from "./params.ts";
 import { readRecording } from "./recording.ts";
@@ -62,6 +62,7 @@ export function prepareForecast(
   checkMemory(params, Math.ceil(params.steps / every) + 1, weights);
   const samples = sampleSteps(params.steps, every);
   const judge = openJudge(params, { system, data });
+  checkStop(params.stop, judge);
   const horizon = Math.floor(params.cap * params.steps);
   const goal = window.to + horizon;
   const path = followOptimiser(
@@ -102,6 +103,16 @@ function checkSteps(steps: number, every: number, stride: number): void {
       hint: `One application of an operator is ${stride} iterations; record every step for others.`,
     });
   }
+}
+
+function checkStop(stop: ForecastParams["stop"], { quantity }: Judge): void {
+  if (stop === "fixed" || stop.by !== "loss" || quantity !== "none") return;
+  throw new KooplineError({
+    code: "input.value",
+    expected: "a loss that is compared, for `stop: { by: loss }`",
+    found: "none",
+    hint: "Use `by: residual`, or let `loss` name a quantity that can be measured.",
+  });
 }
 
 /** Rows of the paths that each prediction writes, each of about this many numbers. */

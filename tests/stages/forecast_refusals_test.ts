@@ -154,6 +154,13 @@ const RECORDINGS: readonly (readonly [string, Recording, Change, string, RegExp]
     /a recording that says what was trained, or `net`/,
   ],
   [
+    "a stop by a loss that nothing measures",
+    RECORDING,
+    { stop: { kind: "adaptive", by: "loss" } },
+    "input.value",
+    /a loss that is compared, for `stop: { by: loss }`, but found none/,
+  ],
+  [
     "more predictions than memory",
     RECORDING,
     {
