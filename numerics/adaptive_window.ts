@@ -10,7 +10,8 @@
  *   what the patch moved about, Σ_t ‖m·φ(w_t)‖² ≥ share·Σ_t ‖w_t − w̄‖² with the mode m, the eigenfunction φ and the
  *   mean w̄, and when it is verified: its ResDMD residual ‖φ(w⁺) − λ·φ(w)‖/‖λ·φ(w)‖ is at most `residual`. The
  *   noise of an optimiser, and rounding, make eigenvalues inside the circle that are not: for noise that forgets itself
- *   at the rate λ it is √(1/λ² − 1). A transient of the training has next to none.
+ *   at the rate λ it is √(1/λ² − 1). A transient of the training has next to none. A patch none of whose eigenvalues
+ *   counts has the distance 1: nothing but noise is known of it.
  */
 
 import { KooplineError } from "../schemas/error.ts";
@@ -49,7 +50,7 @@ export interface WindowOptions {
 
 /** What a window is worth. */
 export interface WindowWorth {
-  /** Largest ||λ| − 1| of the eigenvalues that count, before projection; 0 where none does. */
+  /** Largest ||λ| − 1| of the eigenvalues that count, before projection; 1 where a patch has none. */
   readonly distance: number;
   /** √(Σ e_k²/H) of the operators; infinite or NaN where their predictions are. */
   readonly error: number;
@@ -209,17 +210,17 @@ function measureDistance(
     }
   }
   const { re, im, left, right } = decomposeEigen(scaled);
-  let distance = 0;
+  let distance: number | undefined;
   for (let j = 0; j < rank; j++) {
     const modulus = measureModulus(re[j]!, im[j]!);
     const own = Math.abs(modulus - 1);
-    if (own <= distance) continue;
+    if (distance !== undefined && own <= distance) continue;
     const row = takeRow(left, j);
     if (squareLength(row) * squareMode(right, values, j) < least) continue;
     const pair = { re: re[j]!, im: im[j]!, modulus, left: row };
     if (measureResidual(factors, pair, modulus) <= residual) distance = own;
   }
-  return distance;
+  return distance ?? 1;
 }
 
 function takeRow({ re, im }: ComplexMatrix, j: number): ComplexVector {

@@ -173,6 +173,13 @@ Deno.test("noise makes eigenvalues inside the circle, which do not count because
   assert.ok(careful.distance < 0.02, `${careful.distance}`);
 });
 
+Deno.test("a patch of noise alone is never settled", () => {
+  const stream = seedRandom("noise")("alone");
+  const noise = tabulate(60, () => [1, stream.uniform(-1, 1), stream.uniform(-1, 1)]);
+  const patches = [Int32Array.of(0), Int32Array.of(1, 2)];
+  assert.equal(inspectWindow(noise, patches, RULE).distance, 1);
+});
+
 Deno.test("projected operators predict, while their eigenvalues are judged as they were", () => {
   const growing = tabulate(30, (t) => [1.01 ** t]);
   const projected = { ...OPERATORS, projection: "unit_circle" } as const;
