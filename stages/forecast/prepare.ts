@@ -11,6 +11,7 @@ import { type Judge, openJudge } from "./judge.ts";
 import { followOptimiser } from "./optimiser_path.ts";
 import type { ForecastParams } from "./params.ts";
 import { readRecording } from "./recording.ts";
+import { checkSteps, sampleSteps } from "./samples.ts";
 import type { Truth } from "./score.ts";
 import { cutPatches, readNet } from "./system.ts";
 
@@ -84,25 +85,6 @@ export function prepareForecast(
   }
   listWarnings(truth, params.steps, goal).forEach((line) => log(`warning: ${line}`));
   return { truth, start, patches, samples, every, horizon };
-}
-
-/** The iterations 0, every, 2·every, … and T itself. */
-function sampleSteps(steps: number, every: number): Int32Array {
-  const count = Math.ceil(steps / every);
-  return Int32Array.from({ length: count + 1 }, (_, i) => i < count ? i * every : steps);
-}
-
-function checkSteps(steps: number, every: number, stride: number): void {
-  for (const [name, value] of [["steps", steps], ["every", every]] as const) {
-    if (value % stride === 0) continue;
-    throw new KooplineError({
-      code: "input.value",
-      expected:
-        `a multiple of ${stride} as \`${name}\`, since snapshots are ${stride} iterations apart`,
-      found: `${value}`,
-      hint: `One application of an operator is ${stride} iterations; record every step for others.`,
-    });
-  }
 }
 
 function checkStop(stop: ForecastParams["stop"], { quantity }: Judge): void {

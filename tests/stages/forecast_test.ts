@@ -77,6 +77,26 @@ Deno.test("affine predicts w⁺ = w − η(w − w*) exactly, where koopman by s
   assert.equal(artifact.tables.patches.method.length, 6);
 });
 
+Deno.test("single weights that do not cross 0 move the right way, with the constant by the right amount", async () => {
+  // U = Σ w⁺w/Σ w² is above 1 exactly where |w| grows all along the window.
+  const draw = (i: number) => ((i * 7919) % 1000 + 1) / 1000;
+  const pairs = Array.from({ length: 200 }, (_, i) => {
+    const sign = i % 2 === 0 ? 1 : -1;
+    return [sign * draw(2 * i), sign * draw(2 * i + 1)] as const;
+  });
+  const weights = (step: number) => pairs.map(([w, goal]) => goal + (w - goal) * 0.99 ** step);
+  const { artifact } = await runForecast(makeRecording(listSteps(0, 125), weights), {
+    partition: { kind: "weight" },
+    fit: { from: 0, to: 100 },
+    steps: 25,
+    methods: ["koopman", "affine"],
+  });
+  const [koopman, affine] = [findOutcome(artifact, "koopman"), findOutcome(artifact, "affine")];
+  assert.deepEqual([koopman.signAgreement, affine.signAgreement], [1, 1]);
+  assert.ok(affine.error < 1e-9, String(affine.error));
+  assert.ok(koopman.error > 0.1 * koopman.displacement, "but not by the right amount");
+});
+
 for (
   const [method, weights] of [
     ["hold", () => [1, 2]],
