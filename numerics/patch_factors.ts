@@ -76,8 +76,16 @@ export function factorPatch(
     reduced: arithmetic.multiplyTransposed(left, after),
     error: { ...y, data: y.data.map((value, i) => arithmetic.round(value - explained[i]!)) },
     square: y.data.reduce((sum, value) => sum + value * value, 0),
-    last: Float64Array.from({ length: m }, (_, i) => paths.data[(i + 1) * paths.columns - 1]!),
+    last: span === null ? takeLastColumn(paths) : span.reduce(takeLastRow(weights)).data,
   };
+}
+
+function takeLastColumn({ rows, columns, data }: Matrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => data[(i + 1) * columns - 1]!);
+}
+
+function takeLastRow({ rows, columns, data }: Matrix): Matrix {
+  return { rows: 1, columns, data: data.slice((rows - 1) * columns) };
 }
 
 /** X: all columns but the last, with a row of ones below for the constant. */
