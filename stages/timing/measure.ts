@@ -31,7 +31,7 @@ export interface TimedSample<N extends string = string> {
  * since they may become faster.
  */
 const LEAST_SECONDS = 0.002;
-/** Warm-up of a task ends after so much time: what takes long has then been compiled. */
+/** A task is warm after so much time: what takes long has then been compiled. */
 const WARM_SECONDS = 1;
 /** A task of no time at all would be called for ever. */
 const MOST_CALLS = 1 << 26;
@@ -50,48 +50,56 @@ export function measureTasks<N extends string>(
   warmUp: number,
   progress: (fraction: number) => void = () => {},
 ): readonly TimedSample<N>[] {
-  const timers = tasks.filter(({ samples }) => samples > 0).map((task) => ({ task, calls: 1 }));
+  const timers = tasks.filter(({ samples }) => samples > 0).map(openTimer);
   const calibrate = () => timers.forEach((timer) => growCalls(timer, clock));
   calibrate();
-  warmTasks(timers, clock, warmUp);
+  for (let round = 0; round < warmUp; round++) {
+    for (const timer of timers) if (!isWarm(timer)) takeSample(timer, clock);
+  }
   calibrate();
   const rounds = timers.reduce((most, { task }) => Math.max(most, task.samples), 0);
   const taken: TimedSample<N>[] = [];
   for (let sample = 0; sample < rounds; sample++) {
-    for (const { task, calls } of timers) {
+    for (const timer of timers) {
+      const { task, calls } = timer;
       if (sample >= task.samples) continue;
-      const seconds = takeSample(task, calls, clock) / calls;
-      taken.push({ task: task.name, sample, seconds, calls });
+      taken.push({ task: task.name, sample, seconds: takeSample(timer, clock) / calls, calls });
     }
     progress((sample + 1) / rounds);
   }
   return taken;
 }
 
-interface Timer {
-  readonly task: TimedTask;
+interface Timer<N extends string> {
+  readonly task: TimedTask<N>;
+  /** Calls of a sample. */
   calls: number;
+  /** Seconds that its samples have taken. */
+  spent: number;
+}
+
+function openTimer<N extends string>(task: TimedTask<N>): Timer<N> {
+  return { task, calls: 1, spent: 0 };
+}
+
+function isWarm({ spent }: Timer<string>): boolean {
+  return spent >= WARM_SECONDS;
 }
 
 /** Doubles the calls of a sample until it lasts long enough. */
-function growCalls(timer: Timer, clock: Clock): void {
-  while (timer.calls < MOST_CALLS && takeSample(timer.task, timer.calls, clock) < LEAST_SECONDS) {
+function growCalls(timer: Timer<string>, clock: Clock): void {
+  while (timer.calls < MOST_CALLS && !isWarm(timer)) {
+    if (takeSample(timer, clock) >= LEAST_SECONDS) return;
     timer.calls *= 2;
   }
 }
 
-function warmTasks(timers: readonly Timer[], clock: Clock, warmUp: number): void {
-  const spent = timers.map(() => 0);
-  for (let round = 0; round < warmUp; round++) {
-    timers.forEach(({ task, calls }, i) => {
-      if (spent[i]! < WARM_SECONDS) spent[i]! += takeSample(task, calls, clock);
-    });
-  }
-}
-
-function takeSample(task: TimedTask, calls: number, clock: Clock): number {
+function takeSample(timer: Timer<string>, clock: Clock): number {
+  const { task, calls } = timer;
   task.prepare();
   const begin = clock();
   task.run(calls);
-  return clock() - begin;
+  const seconds = clock() - begin;
+  timer.spent += seconds;
+  return seconds;
 }
