@@ -70,7 +70,7 @@ Deno.test("forecasts give equal addresses with one worker and two, and fail by t
       found.push(await readAddresses("follow.yaml", place));
     }
     const names = Object.keys(found[0]!).filter((name) => !name.startsWith("impossible"));
-    assert.equal(names.length, 8);
+    assert.equal(names.filter((name) => found[0]![name] !== undefined).length, 8);
     assert.deepEqual(found[1], found[0]);
     const { code, stdout, stderr } = await runKoopline(
       ["query", "follow.yaml", QUESTIONS, "--format", "json"],
