@@ -84,8 +84,8 @@ function inspectAt(
   const { window: rows, epsilon } = options;
   const part = data.subarray(first * columns, (first + rows) * columns);
   const worth = inspectWindow({ rows, columns, data: part }, patches, options);
-  // A prediction that is not finite is no better than any.
-  const accepted = worth.distance <= epsilon && worth.error <= worth.baseline;
+  // The distance is NaN where linear extrapolation predicts better.
+  const accepted = worth.distance <= epsilon;
   return { ...worth, first, last: first + rows - 1, accepted };
 }
 

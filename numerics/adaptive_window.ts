@@ -23,10 +23,13 @@ import { measureModulus } from "./order.ts";
 import { openArithmetic } from "./patch_arithmetic.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
-import type { PatchOperator } from "./patch_operator.ts";
+import { type PatchOperator, whiten } from "./patch_operator.ts";
 import { openPatchKernel } from "./patch_kernel.ts";
 import { predictPath } from "./patch_path.ts";
 import { measureResidual } from "./patch_spectrum.ts";
+
+/** Errors up to this share of the weights' length are rounding, whatever the baseline's are. */
+const ROUNDING = 1e-9;
 
 /** Errors of predictions of the end of a window, H entries each. */
 export interface HoldOut {
@@ -50,7 +53,10 @@ export interface WindowOptions {
 
 /** What a window is worth. */
 export interface WindowWorth {
-  /** Largest ||λ| − 1| of the eigenvalues that count, before projection; 1 where a patch has none. */
+  /**
+   * Largest ||λ| − 1| of the eigenvalues that count, before projection; 1 where a patch has none, and NaN where the
+   * predictions are worse than linear extrapolation, so that no eigenvalue is looked for.
+   */
   readonly distance: number;
   /** √(Σ e_k²/H) of the operators; infinite or NaN where their predictions are. */
   readonly error: number;
@@ -70,7 +76,21 @@ export function measureHoldOut(
   holdOut: number,
   operators: PatchOptions,
 ): HoldOut {
-  return predictEnd(snapshots, patches, holdOut, operators, () => {});
+  checkLength(snapshots.rows, holdOut);
+  const seen = takeRows(snapshots, 0, snapshots.rows - holdOut);
+  const steps = Int32Array.from({ length: holdOut }, (_, k) => k + 1);
+  const predictions = createMatrix(holdOut, snapshots.columns);
+  const arithmetic = openArithmetic(operators.precision);
+  const kernel = openPatchKernel(operators.precision);
+  for (const { places, factors, operator } of fitPatches(seen, patches, operators)) {
+    predictPath(kernel, arithmetic, factors, operator, { steps, predictions, places });
+  }
+  const truth = takeRows(snapshots, seen.rows, holdOut);
+  const line = extrapolateSnapshots(seen, "linear", chooseLag(seen.rows, holdOut), steps);
+  return {
+    errors: measureErrors(predictions, truth, patches),
+    baseline: measureErrors(line, truth, patches),
+  };
 }
 
 /**
@@ -84,57 +104,34 @@ export function inspectWindow(
   patches: readonly Int32Array[],
   { holdOut, share, residual, operators }: WindowOptions,
 ): WindowWorth {
+  const held = measureHoldOut(snapshots, patches, holdOut, operators);
+  const [error, baseline] = [averageSquare(held.errors), averageSquare(held.baseline)];
   const seen = takeRows(snapshots, 0, snapshots.rows - holdOut);
+  const nothing = ROUNDING * measureLast(seen, patches);
+  // Eigenvalues take longer than predictions. A prediction that is not finite is no better than any.
+  if (!(error <= Math.max(baseline, nothing))) return { distance: NaN, error, baseline };
   let distance = 0;
-  const { errors, baseline } = predictEnd(
-    snapshots,
-    patches,
-    holdOut,
-    operators,
-    (factors, operator, places) => {
-      const least = share * measureMotion(seen, places);
-      distance = Math.max(distance, measureDistance(factors, operator, { least, residual }));
-    },
-  );
-  return { distance, error: averageSquare(errors), baseline: averageSquare(baseline) };
+  for (const { places, factors, operator } of fitPatches(seen, patches, operators)) {
+    const least = share * measureMotion(seen, places);
+    distance = Math.max(distance, measureDistance(factors, operator, { least, residual }));
+  }
+  return { distance, error, baseline };
 }
 
-/** Looks at an operator before its eigenvalues are projected. */
-type Look = (factors: PatchFactors, operator: PatchOperator, places: Int32Array) => void;
-
-function predictEnd(
-  snapshots: Matrix,
+function* fitPatches(
+  seen: Matrix,
   patches: readonly Int32Array[],
-  holdOut: number,
   options: PatchOptions,
-  look: Look,
-): HoldOut {
-  checkLength(snapshots.rows, holdOut);
-  const seen = takeRows(snapshots, 0, snapshots.rows - holdOut);
-  const steps = Int32Array.from({ length: holdOut }, (_, k) => k + 1);
-  const predictions = createMatrix(holdOut, snapshots.columns);
-  const kernel = openPatchKernel(options.precision);
+): Generator<{
+  readonly places: Int32Array;
+  readonly factors: PatchFactors;
+  readonly operator: PatchOperator;
+}> {
   const arithmetic = openArithmetic(options.precision);
-  const cutoff = options.cutoffs[0]!;
-  const plain = { ...options, projection: "none" } as const;
   for (const { patch, factors } of factorPatches(arithmetic, seen, patches, options)) {
-    const operator = cutOperator(arithmetic, factors, plain, cutoff);
-    look(factors, operator, patches[patch]!);
-    const used = options.projection === "none"
-      ? operator
-      : cutOperator(arithmetic, factors, options, cutoff);
-    predictPath(kernel, arithmetic, factors, used, {
-      steps,
-      predictions,
-      places: patches[patch]!,
-    });
+    const operator = cutOperator(arithmetic, factors, options, options.cutoffs[0]!);
+    yield { places: patches[patch]!, factors, operator };
   }
-  const truth = takeRows(snapshots, seen.rows, holdOut);
-  const line = extrapolateSnapshots(seen, "linear", chooseLag(seen.rows, holdOut), steps);
-  return {
-    errors: measureErrors(predictions, truth, patches),
-    baseline: measureErrors(line, truth, patches),
-  };
 }
 
 function checkLength(rows: number, holdOut: number): void {
@@ -149,6 +146,12 @@ function checkLength(rows: number, holdOut: number): void {
 
 function takeRows({ columns, data }: Matrix, first: number, rows: number): Matrix {
   return { rows, columns, data: data.subarray(first * columns, (first + rows) * columns) };
+}
+
+/** ‖w‖₂ of the last row. */
+function measureLast(seen: Matrix, patches: readonly Int32Array[]): number {
+  const last = takeRows(seen, seen.rows - 1, 1);
+  return measureErrors(createMatrix(1, seen.columns), last, patches)[0]!;
 }
 
 /** ‖ŵ − w‖₂ of each row, over the weights that lie in patches. */
@@ -198,18 +201,13 @@ function measureMotion({ rows, columns, data }: Matrix, places: Int32Array): num
  */
 function measureDistance(
   factors: PatchFactors,
-  { transition, summary: { rank } }: PatchOperator,
+  { reduced }: PatchOperator,
   { least, residual }: { readonly least: number; readonly residual: number },
 ): number {
+  const { rows: rank } = reduced;
   if (rank === 0) return 0;
   const { values } = factors;
-  const scaled = createMatrix(rank, rank);
-  for (let i = 0; i < rank; i++) {
-    for (let j = 0; j < rank; j++) {
-      scaled.data[i * rank + j] = transition.data[i * rank + j]! * values[j]! / values[i]!;
-    }
-  }
-  const { re, im, left, right } = decomposeEigen(scaled);
+  const { re, im, left, right } = decomposeEigen(whiten(reduced, values));
   let distance: number | undefined;
   for (let j = 0; j < rank; j++) {
     const modulus = measureModulus(re[j]!, im[j]!);

@@ -32,7 +32,8 @@ export interface PatchSummary {
 
 /** An operator ready to be applied. */
 export interface PatchOperator {
-  readonly summary: PatchSummary;
+  /** r × r: Ã. */
+  readonly reduced: Matrix;
   /** r × r: K·Ã. */
   readonly transition: Matrix;
   /** r: K·u + k. */
@@ -58,7 +59,7 @@ export function makeOperator(
   const projected = projection === "none" ? null : projectEigenvalues(reduced, constant);
   const turned = (vector: Float64Array) => turn(arithmetic, projected, vector);
   return {
-    summary: summarise(factors, reduced, rank, projection),
+    reduced,
     transition: projected === null ? reduced : arithmetic.multiply(projected.factor, reduced),
     offset: turned(constant ?? new Float64Array(rank)),
     basis,
@@ -96,13 +97,18 @@ function divideColumns({ round }: PatchArithmetic, a: Matrix, by: Float64Array):
   return result;
 }
 
-function summarise(
+/**
+ * Says what there is to say about an operator. An eigenvalue is looked for, which takes about as long as the fit.
+ *
+ * @param projection as the operator was made with.
+ */
+export function summariseOperator(
   factors: PatchFactors,
-  reduced: Matrix,
-  rank: number,
+  { reduced }: Pick<PatchOperator, "reduced">,
   projection: "none" | "unit_circle",
 ): PatchSummary {
   const { size, values } = factors;
+  const rank = reduced.rows;
   const defect = measureDefect(factors, rank);
   if (rank === 0) return { size, rank, condition: 1, radius: 0, residual: NaN, defect };
   const dominant = findDominant(whiten(reduced, values));
@@ -118,7 +124,7 @@ function summarise(
 }
 
 /** Σ⁻¹·Ã·Σ: Ã in coordinates of equal size on the data, where it is nearly normal and its eigenvectors are well told apart. */
-function whiten({ rows: r, data }: Matrix, values: Float64Array): Matrix {
+export function whiten({ rows: r, data }: Matrix, values: Float64Array): Matrix {
   const entry = (i: number) => data[i]! * values[i % r]! / values[Math.floor(i / r)]!;
   return { rows: r, columns: r, data: Float64Array.from(data, (_, i) => entry(i)) };
 }

@@ -10,7 +10,7 @@ import { createMatrix, type Matrix } from "./matrix.ts";
 import { openArithmetic } from "./patch_arithmetic.ts";
 import { cutOperator, factorPatches, type PatchCutoff, type PatchOptions } from "./patch_fit.ts";
 import { openPatchKernel } from "./patch_kernel.ts";
-import type { PatchSummary } from "./patch_operator.ts";
+import { type PatchSummary, summariseOperator } from "./patch_operator.ts";
 import { predictPath } from "./patch_path.ts";
 
 export { type PatchCutoff, type PatchOptions, resolvePatchCutoff } from "./patch_fit.ts";
@@ -56,7 +56,7 @@ export function predictPatches(
   for (const { patch, factors } of factorPatches(arithmetic, snapshots, patches, options)) {
     for (const { cutoff, predictions, summaries } of results) {
       const operator = cutOperator(arithmetic, factors, options, cutoff);
-      summaries.push(operator.summary);
+      summaries.push(summariseOperator(factors, operator, options.projection));
       const target = { steps, predictions, places: patches[patch]! };
       predictPath(kernel, arithmetic, factors, operator, target);
     }

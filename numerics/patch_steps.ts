@@ -4,7 +4,7 @@ import type { Matrix } from "./matrix.ts";
 import { openArithmetic } from "./patch_arithmetic.ts";
 import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
 import { openPatchKernel } from "./patch_kernel.ts";
-import type { PatchOperator, PatchSummary } from "./patch_operator.ts";
+import { type PatchOperator, type PatchSummary, summariseOperator } from "./patch_operator.ts";
 import { applyPower } from "./patch_power.ts";
 import type { PatchArithmetic } from "./patch_precision.ts";
 import { openStepper } from "./patch_stepper.ts";
@@ -12,7 +12,9 @@ import type { TallFactors } from "./patch_tall.ts";
 
 /** Operators that are applied to all patches at once. */
 export interface PatchOperators {
-  /** One a patch. */
+  /** Weights n and rank r of each patch. */
+  readonly sizes: readonly { readonly size: number; readonly rank: number }[];
+  /** One a patch; empty where they were not asked for. */
   readonly summaries: readonly PatchSummary[];
   /** Begins at weights, D of them, and takes them to the reduced coordinates: half of the first application. */
   start(weights: Float64Array): void;
@@ -34,18 +36,22 @@ interface Part {
  * Fits all patches and keeps their operators, r × r and 2·m × r numbers a patch.
  *
  * @param options with one cut-off; others are not looked at.
+ * @param summarises whether summaries are wanted, which take about as long as the fit.
  * @throws KooplineError as `predictPatches`.
  */
 export function fitPatchOperators(
   snapshots: Matrix,
   patches: readonly Int32Array[],
   options: PatchOptions,
+  summarises = true,
 ): PatchOperators {
   const arithmetic = openArithmetic(options.precision);
   const parts: Part[] = [];
+  const summaries: PatchSummary[] = [];
   for (const { patch, factors } of factorPatches(arithmetic, snapshots, patches, options)) {
     const operator = cutOperator(arithmetic, factors, options, options.cutoffs[0] ?? "machine");
     parts.push({ places: patches[patch]!, span: factors.span, operator });
+    if (summarises) summaries.push(summariseOperator(factors, operator, options.projection));
   }
   const stepper = openStepper(
     openPatchKernel(options.precision),
@@ -60,7 +66,11 @@ export function fitPatchOperators(
     return steps;
   };
   return {
-    summaries: parts.map(({ operator }) => operator.summary),
+    sizes: parts.map(({ places, operator }) => ({
+      size: places.length,
+      rank: operator.reduced.rows,
+    })),
+    summaries,
     start: (from) => {
       weights = from.slice();
       applied = 0;

@@ -104,7 +104,10 @@ export const Forecast = defineArtifact({
       columns: {
         from: i32("first step of the window", { unit: "step" }),
         to: i32("last step of the window", { unit: "step" }),
-        distance: f64("largest distance from 1 of the modulus of an eigenvalue that counts"),
+        distance: f64(
+          "largest distance from 1 of the modulus of an eigenvalue that counts; NaN where `error` is not below `baseline`",
+          { finite: false },
+        ),
         error: f64("hold-out error of the operators", { finite: false }),
         baseline: f64("hold-out error of linear extrapolation", { finite: false }),
         accepted: bool("whether the conditions held"),

@@ -43,7 +43,7 @@ export function makeOperatorTasks(
   { samples, constructions }: SampleCounts,
 ): OperatorTasks {
   const { snapshots, patches, options, applications } = source;
-  const operators = fitPatchOperators(snapshots, patches, options);
+  const operators = fitPatchOperators(snapshots, patches, options, false);
   const held = snapshots.data.slice((snapshots.rows - 1) * snapshots.columns);
   const into = held.slice();
   const begin = () => {
@@ -74,7 +74,9 @@ export function makeOperatorTasks(
       samples: constructions,
       prepare: () => {},
       run(calls) {
-        for (let call = 0; call < calls; call++) fitPatchOperators(snapshots, patches, options);
+        for (let call = 0; call < calls; call++) {
+          fitPatchOperators(snapshots, patches, options, false);
+        }
       },
     },
   ];

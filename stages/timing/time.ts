@@ -65,7 +65,7 @@ export function timeSteps(
   const optimiser = makeOptimiserTask({ system, data, random, held, updates: window.to, params });
   const taken = measureTasks([optimiser, ...tasks], clock, params.warm_up, progress);
   const operations = countOperations(system, {
-    patches: operators.summaries,
+    patches: operators.sizes,
     pairs: snapshots.rows - 1,
     applications,
     method: params.method,

@@ -108,7 +108,7 @@ Deno.test("straight lines are not begun: linear extrapolation predicts them bett
   const found = findAdaptiveStart(lines, patches, RULE);
   assert.equal(found.began, false);
   for (const { distance, error, baseline } of found.windows) {
-    assert.ok(distance < RULE.epsilon && error > baseline);
+    assert.ok(Number.isNaN(distance) && error > baseline);
   }
 });
 
@@ -181,12 +181,15 @@ Deno.test("a patch of noise alone is never settled", () => {
 });
 
 Deno.test("projected operators predict, while their eigenvalues are judged as they were", () => {
-  const growing = tabulate(30, (t) => [1.01 ** t]);
+  const growing = tabulate(30, (t) => [
+    1.002 ** t * Math.cos(ANGLE * t),
+    1.002 ** t * Math.sin(ANGLE * t),
+  ]);
   const projected = { ...OPERATORS, projection: "unit_circle" } as const;
-  const worth = inspectWindow(growing, [Int32Array.of(0)], { ...RULE, operators: projected });
-  assert.ok(Math.abs(worth.distance - 0.01) < 1e-12);
-  const held = growing.data[23]!;
-  const sum = Array.from({ length: 6 }, (_, k) => (growing.data[24 + k]! - held) ** 2)
+  const worth = inspectWindow(growing, [Int32Array.of(0, 1)], { ...RULE, operators: projected });
+  assert.ok(Math.abs(worth.distance - 0.002) < 1e-12);
+  // Snapshot 23 goes on turning with its length of 1.002²³.
+  const sum = Array.from({ length: 6 }, (_, k) => (1.002 ** (24 + k) - 1.002 ** 23) ** 2)
     .reduce((a, b) => a + b);
   assert.ok(Math.abs(worth.error - Math.sqrt(sum / 6)) < 1e-12);
 });
