@@ -5,9 +5,11 @@ import { KooplineError } from "../../schemas/error.ts";
 import { formatResult } from "../catalog/format.ts";
 import { runQuery } from "../catalog/query.ts";
 import type { CatalogSource } from "../catalog/source.ts";
-import { nameCell } from "../pipeline/expanded.ts";
+import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
 import { locateLock } from "../run/lock.ts";
 import { chooseWords } from "../run/command_words.ts";
+import { describeMeasurement } from "../run/machine.ts";
+import type { Store } from "../store/store.ts";
 import { nameFiles, publishView } from "../run/publish.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
 import { buildSources, type CellArtifact } from "../run/sources.ts";
@@ -64,7 +66,7 @@ export async function exportCommand(file: string, options: ExportOptions): Promi
     facts: {},
   });
   copyDocuments(file, folder);
-  const manifest = done.map(({ cell, key, address }) => ({ cell: nameCell(cell), key, address }));
+  const manifest = done.map((one) => describeCell(one, store));
   Deno.writeTextFileSync(join(folder, "cells.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const parts = [
     countNoun(tables, "table"),
@@ -96,6 +98,16 @@ function makeFolder(folder: string): void {
     found,
     hint: "Choose another with --to, or remove it first.",
   });
+}
+
+/** A cell as `cells.json` lists it, with where and when it was measured. */
+function describeCell(
+  { cell, key, address }: { readonly cell: Cell; readonly key: string; readonly address: string },
+  store: Store,
+) {
+  const listed = { cell: nameCell(cell), key, address };
+  const record = isMeasured(cell) ? store.readRecord(cell.stage.loaded.kind.kind, key) : undefined;
+  return record === undefined ? listed : { ...listed, measured: describeMeasurement(record) };
 }
 
 /** Writes each table of each stage as one file, and gives how many. */

@@ -185,4 +185,11 @@ Deno.test("plan, explain, trace and the report say what was measured, and where"
     assert.match(cut("<b>Table 1.</b>").split("</figcaption>")[0] ?? "", badge);
     assert.doesNotMatch(cut("<b>Table 2.</b>").split("</figcaption>")[0] ?? "", badge);
     assert.match(page, /<dt>measured<\/dt><dd>4 cells on [^<]*processor/);
+    await runKoopline(["export", "timed.yaml", "--to", "paper", "--format", "csv"], place);
+    const cells: readonly { readonly cell: string; readonly measured?: string }[] = JSON.parse(
+      await Deno.readTextFile(join(place.cwd, "paper", "cells.json")),
+    );
+    const measured = cells.filter((one) => one.measured !== undefined).map(({ cell }) => cell);
+    assert.equal(measured.length, 7);
+    assert.ok(!measured.includes("other"));
   }));

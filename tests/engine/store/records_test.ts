@@ -63,6 +63,13 @@ const SAMPLE: JsonValue = JSON.parse(JSON.stringify({
     files: { "a.csv": "ef".repeat(32) },
     queries: { data: "select 1" },
   },
+  measurement: {
+    at: "2026-01-01T00:00:00Z",
+    deno: "2.9.6",
+    system: "linux x86_64",
+    processors: 2,
+    processor: "a processor",
+  },
 }));
 
 const strange = fc.oneof(
