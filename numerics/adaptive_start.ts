@@ -3,7 +3,7 @@
  *
  * Windows of W snapshots begin at rows 0, hop, 2·hop, … . A window is accepted when every eigenvalue that counts, of
  * every patch operator, is within ε of the unit circle, and when the operators predict the end of the window
- * no worse than linear extrapolation does (`adaptive_window.ts` has both). As soon as `windows` windows one behind the
+ * no worse than linear extrapolation does (`adaptive_window.ts`, `hold_out.ts`). As soon as `windows` windows one behind the
  * other are accepted, t1 is the beginning of the first of them and t2 the end of the last. Nothing behind t2 is looked
  * at. When no windows qualify the last ones that were looked at are taken instead, and `began` is false.
  */

@@ -1,7 +1,7 @@
 /** Where a prediction ends: after T iterations, or when it gets worse. */
 
 import { estimateResiduals, findAdaptiveStop } from "../../numerics/adaptive_stop.ts";
-import { measureHoldOut } from "../../numerics/adaptive_window.ts";
+import { measureHoldOut } from "../../numerics/hold_out.ts";
 import type { PatchCutoff } from "../../numerics/patch_operators.ts";
 import { countHeldOut } from "./adaptive_start.ts";
 import { describeOperators } from "./operators.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { findAdaptiveStart } from "../../numerics/adaptive_start.ts";
-import { inspectWindow, measureHoldOut } from "../../numerics/adaptive_window.ts";
+import { inspectWindow } from "../../numerics/adaptive_window.ts";
+import { measureHoldOut } from "../../numerics/hold_out.ts";
 import { createMatrix, type Matrix } from "../../numerics/matrix.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import type { PatchOptions } from "../../numerics/patch_operators.ts";
@@ -171,6 +172,18 @@ Deno.test("noise makes eigenvalues inside the circle, which do not count because
   assert.ok(Math.abs(trusting.distance - 0.4) < 0.2, `${trusting.distance}`);
   const careful = inspectWindow(noisy, patch, rule);
   assert.ok(careful.distance < 0.02, `${careful.distance}`);
+});
+
+Deno.test("operators of many eigenvalues are judged by the same rule", () => {
+  const turns = Array.from({ length: 24 }, (_, i) => 0.1 + 0.12 * i);
+  const many = tabulate(
+    160,
+    (t) => mix([...turns.flatMap((a) => [Math.cos(a * t), Math.sin(a * t)]), 1, 0.95 ** t]),
+  );
+  const patch = [Int32Array.from({ length: 50 }, (_, i) => i)];
+  const rule = { ...RULE, holdOut: 10, share: 0.001 };
+  assert.ok(Math.abs(inspectWindow(many, patch, rule).distance - 0.05) < 1e-6);
+  assert.ok(inspectWindow(many, patch, { ...rule, share: 0.01 }).distance < 1e-6);
 });
 
 Deno.test("a patch of noise alone is never settled", () => {
