@@ -6,7 +6,7 @@ import { openPatchKernel } from "./patch_kernel.ts";
 import type { PatchArithmetic, PatchPrecision } from "./patch_precision.ts";
 import { factorTall } from "./patch_tall.ts";
 import { multiply, multiplyByTransposed, multiplyTransposed } from "./product.ts";
-import { decomposeSingular } from "./svd.ts";
+import { decomposeLarge } from "./patch_wide.ts";
 
 const plain = (matrix: Matrix) => ({ matrix, transposed: false });
 const turned = (matrix: Matrix) => ({ matrix, transposed: true });
@@ -22,7 +22,7 @@ export function openArithmetic(precision: PatchPrecision): PatchArithmetic {
       multiply,
       multiplyTransposed,
       multiplyByTransposed,
-      decomposeSingular,
+      decomposeSingular: decomposeLarge,
       factorTall: factorTallIn,
     };
   }
