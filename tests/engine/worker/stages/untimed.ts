@@ -11,6 +11,8 @@ export const untimed = defineStage({
   needs: {},
   makes: Numbers,
   run(context) {
+    // Does not compile once the contract gives such a kind a clock.
+    const absent: undefined = context.clock;
     const kept: unknown = Reflect.get(Numbers, "clock");
     let left = typeof kept;
     try {
@@ -21,7 +23,7 @@ export const untimed = defineStage({
     return {
       tables: { numbers: { value: new Float64Array(0) } },
       files: {},
-      meta: { text: `${typeof context.clock} ${left}` },
+      meta: { text: `${typeof absent} ${left}` },
     };
   },
 });
