@@ -14,7 +14,7 @@ export const untimed = defineStage({
     // Does not compile once the contract gives such a kind a clock.
     const absent: undefined = context.clock;
     const kept: unknown = Reflect.get(Numbers, "clock");
-    let left = typeof kept;
+    let left: string = typeof kept;
     try {
       if (typeof kept === "function") left = `read ${kept()}`;
     } catch (error) {
