@@ -7,10 +7,13 @@
  * Dyn. 1; Dogra & Redman 2020, eq. 8).
  */
 
-import { createMatrix, type Matrix, takeColumns } from "./matrix.ts";
+import { createMatrix, type Matrix, takeColumns, transpose } from "./matrix.ts";
 import type { PatchArithmetic } from "./patch_precision.ts";
 import type { GatheredPatch } from "./patch_gather.ts";
 import type { TallFactors } from "./patch_tall.ts";
+
+/** With so many times more pairs than rows, pairs are compressed first. */
+const FEW = 4;
 
 /** The factors; m is n, or P + 1 in the coordinates of the span of more weights than snapshots. */
 export interface PatchFactors {
@@ -32,8 +35,10 @@ export interface PatchFactors {
   readonly after: Matrix;
   /** G, k × k. */
   readonly reduced: Matrix;
-  /** Y − C·Vᵀ, m × P: what an operator of full rank leaves. */
-  readonly error: Matrix;
+  /** The constant's row of X, P entries; in the coordinates of the pairs if these were compressed. */
+  readonly ones: Float64Array;
+  /** Gives Y − C·Vᵀ, m × P: what an operator of full rank leaves. */
+  measureError(): Matrix;
   /** Σ‖w⁺‖² over the pairs. */
   readonly square: number;
   /** The last snapshot, m. */
@@ -52,32 +57,80 @@ export function factorPatch(
   constant: boolean,
 ): PatchFactors {
   const span = tall ? arithmetic.factorTall(weights) : null;
-  const size = tall ? weights.columns : weights.rows;
   const paths = span === null ? weights : span.r;
-  const y = dropFirst(paths);
+  const { x, y, ones } = compress(arithmetic, pairUp(paths, constant));
   const m = paths.rows;
-  const factors = arithmetic.decomposeSingular(dropLast(paths, constant));
+  const factors = arithmetic.decomposeSingular(x);
   const k = factors.values.filter((value) => value > 0).length;
-  const right = { ...factors.rightTransposed, rows: k };
-  const kept = { ...right, data: right.data.subarray(0, k * right.columns) };
+  const right = takeRows(factors.rightTransposed, 0, k);
   const all = takeColumns(factors.left, k);
-  const left = { ...all, rows: m, data: all.data.subarray(0, m * k) };
-  const after = arithmetic.multiplyByTransposed(y, kept);
-  const explained = arithmetic.multiply(after, kept).data;
+  const left = takeRows(all, 0, m);
+  const after = arithmetic.multiplyByTransposed(y, right);
+  const size = tall ? weights.columns : weights.rows;
   return {
     size,
-    shape: { rows: size + Number(constant), columns: y.columns },
+    shape: { rows: size + Number(constant), columns: paths.columns - 1 },
     span,
     values: factors.values.slice(0, k),
     left,
-    constant: constant ? all.data.slice(m * k, (m + 1) * k) : null,
-    right: kept,
+    constant: constant ? takeRows(all, m, m + 1).data : null,
+    right,
+    ones,
     after,
     reduced: arithmetic.multiplyTransposed(left, after),
-    error: { ...y, data: y.data.map((value, i) => arithmetic.round(value - explained[i]!)) },
-    square: y.data.reduce((sum, value) => sum + value * value, 0),
+    measureError: remember(() => {
+      const explained = arithmetic.multiply(after, right).data;
+      return { ...y, data: y.data.map((value, i) => arithmetic.round(value - explained[i]!)) };
+    }),
+    square: sumSquares(y.data),
     last: span === null ? takeLastColumn(paths) : span.reduce(takeLastRow(weights)).data,
   };
+}
+
+/** X with the row of the constant, Y, and that row. */
+interface Pairs {
+  readonly x: Matrix;
+  readonly y: Matrix;
+  readonly ones: Float64Array;
+}
+
+function pairUp(paths: Matrix, constant: boolean): Pairs {
+  const x = dropLast(paths, constant);
+  return { x, y: dropFirst(paths), ones: new Float64Array(x.columns).fill(1) };
+}
+
+/**
+ * Expresses few rows over many pairs in coordinates of the space they span, which changes no product of two rows:
+ * [X; Y]ᵀ = Q·R, and R's columns take the place of the rows.
+ */
+function compress(arithmetic: PatchArithmetic, { x, y, ones }: Pairs): Pairs {
+  const rows = x.rows + y.rows;
+  if (FEW * rows > x.columns) return { x, y, ones };
+  const stack = createMatrix(rows, x.columns);
+  stack.data.set(x.data);
+  stack.data.set(y.data, x.data.length);
+  const short = transpose(arithmetic.takeTriangle(stack));
+  return {
+    x: takeRows(short, 0, x.rows),
+    y: takeRows(short, x.rows, rows),
+    ones: short.data.slice((x.rows - 1) * rows, x.rows * rows),
+  };
+}
+
+function takeRows({ columns, data }: Matrix, first: number, end: number): Matrix {
+  return { rows: end - first, columns, data: data.slice(first * columns, end * columns) };
+}
+
+function sumSquares(numbers: Float64Array): number {
+  let sum = 0;
+  for (const value of numbers) sum += value * value;
+  return sum;
+}
+
+/** Computes a value when it is first asked for. */
+function remember<T>(compute: () => T): () => T {
+  let value: T | undefined;
+  return () => value ??= compute();
 }
 
 function takeLastColumn({ rows, columns, data }: Matrix): Float64Array {

@@ -130,10 +130,13 @@ export function whiten({ rows: r, data }: Matrix, values: Float64Array): Matrix 
 }
 
 /** What a smaller rank leaves beside what the full one leaves: C's other columns, at right angles to it. */
-function measureDefect({ error, after, values, square }: PatchFactors, rank: number): number {
+function measureDefect(
+  { measureError, after, values, square }: PatchFactors,
+  rank: number,
+): number {
   if (square === 0) return 0;
   let sum = 0;
-  for (const value of error.data) sum += value * value;
+  for (const value of measureError().data) sum += value * value;
   for (let i = 0; i < after.rows; i++) {
     for (let j = rank; j < values.length; j++) {
       const value = after.data[i * values.length + j]!;

@@ -43,7 +43,11 @@ function measureFunction(factors: PatchFactors, { re, im, left }: DominantPair):
   const own = divideBy(left, factors.values);
   const [addRe, addIm] = [multiplyInto(own.re, constant), multiplyInto(own.im, constant)];
   const turned = multiplyComplex(sum, re - 1, im);
-  return { re: turned.re.map((x) => x + addRe), im: turned.im.map((x) => x + addIm) };
+  const { ones } = factors;
+  return {
+    re: turned.re.map((x, t) => x + addRe * ones[t]!),
+    im: turned.im.map((x, t) => x + addIm * ones[t]!),
+  };
 }
 
 /** φ(x') − λ·φ(x), P entries: the error of full rank, and what the smaller rank leaves beside it. */
@@ -54,7 +58,7 @@ function measureErrors(factors: PatchFactors, { re, im, left }: DominantPair): C
     re: combineColumns(factors.left, own.re),
     im: combineColumns(factors.left, own.im),
   };
-  const sum = combineRows(factors.error, direction);
+  const sum = combineRows(factors.measureError(), direction);
   if (rank < factors.values.length) {
     const rest = combineRows(factors.after, direction);
     rest.re.fill(0, 0, rank);

@@ -35,16 +35,8 @@ export function factorTall(kernel: PatchKernel, columns: Matrix): TallFactors {
   const { rows: p, columns: n } = columns;
   assertMemory(3 * p * n, `the span of ${p} snapshots of ${n} weights`, "Fit fewer snapshots.");
   const { arena, size } = kernel;
-  const scale = floorPowerOfTwo(findLargest(columns.data));
-  const a = placeRows(kernel, columns, scale);
-  const tau = arena.take(8 * p);
+  const { a, tau, r } = factorIn(kernel, columns);
   const mark = arena.mark();
-  kernel.factorColumns(p, n, a, n, tau, kernel.product, arena.take(kernel.reflectionScratch(p, n)));
-  arena.release(mark);
-  const triangle = arena.take(size * p * p);
-  kernel.takeTriangle(p, a, n, triangle, p);
-  const r = { rows: p, columns: p, data: kernel.copy(triangle, p * p).map((x) => x * scale) };
-  arena.release(mark);
   const turn = (vectors: Matrix, length: number, backward: boolean) => {
     const result = createMatrix(vectors.rows, length);
     for (let first = 0; first < vectors.rows; first += ROWS) {
@@ -78,6 +70,33 @@ export function factorTall(kernel: PatchKernel, columns: Matrix): TallFactors {
     reduce: (vectors) => turn(vectors, p, false),
     lift: (vectors) => turn(vectors, n, true),
   };
+}
+
+/** Gives R alone, and the memory back. */
+export function takeTriangle(kernel: PatchKernel, columns: Matrix): Matrix {
+  const mark = kernel.arena.mark();
+  try {
+    return factorIn(kernel, columns).r;
+  } finally {
+    kernel.arena.release(mark);
+  }
+}
+
+/** Factors columns in the kernel's memory: their reflections, the factors of these, and R. */
+function factorIn(kernel: PatchKernel, columns: Matrix) {
+  const { rows: p, columns: n } = columns;
+  const { arena, size } = kernel;
+  const scale = floorPowerOfTwo(findLargest(columns.data));
+  const a = placeRows(kernel, columns, scale);
+  const tau = arena.take(8 * p);
+  const mark = arena.mark();
+  kernel.factorColumns(p, n, a, n, tau, kernel.product, arena.take(kernel.reflectionScratch(p, n)));
+  arena.release(mark);
+  const triangle = arena.take(size * p * p);
+  kernel.takeTriangle(p, a, n, triangle, p);
+  const r = { rows: p, columns: p, data: kernel.copy(triangle, p * p).map((x) => x * scale) };
+  arena.release(mark);
+  return { a, tau, r };
 }
 
 function takeRow({ columns, data }: Matrix, i: number): Float64Array {
