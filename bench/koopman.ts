@@ -75,7 +75,7 @@ stages:${MNIST_STAGES}  timing:
     uses: timing
     over: [size]
     needs: { trajectories: train, data: mnist }
-    with: { partition: { kind: quasi_node, size: "\${size}", layers: [1] }, ${MNIST_WINDOW}, constructions: 3 }
+    with: { partition: { kind: quasi_node, size: "\${size}", layers: [1] }, ${MNIST_WINDOW}, limit: 10 }
 `;
 
 const SOLVER_CASES: readonly Case[] = (["adam", "adagrad", "adadelta"] as const).map(

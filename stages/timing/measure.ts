@@ -16,6 +16,14 @@ export interface TimedTask<N extends string = string> {
   run(calls: number): void;
 }
 
+/** How much is measured. */
+export interface MeasureLimits {
+  /** Samples of each task before the timed ones. */
+  readonly warmUp: number;
+  /** Seconds after which a task takes no more timed samples. */
+  readonly limit: number;
+}
+
 /** One timed sample. */
 export interface TimedSample<N extends string = string> {
   readonly task: N;
@@ -33,6 +41,8 @@ export interface TimedSample<N extends string = string> {
 const LEAST_SECONDS = 0.002;
 /** A task is warm after so much time: what takes long has then been compiled. */
 const WARM_SECONDS = 1;
+/** Samples that a task takes however long they are. */
+const LEAST_SAMPLES = 3;
 /** A task of no time at all would be called for ever. */
 const MOST_CALLS = 1 << 26;
 
@@ -40,14 +50,13 @@ const MOST_CALLS = 1 << 26;
  * Times tasks: calls are calibrated, everything is warmed up, calls are calibrated again, and samples are taken in turn.
  *
  * @param clock gives seconds.
- * @param warmUp samples of each task before the timed ones.
  * @param progress is told the share of rounds that are done.
  * @returns the samples in the order in which they were taken.
  */
 export function measureTasks<N extends string>(
   tasks: readonly TimedTask<N>[],
   clock: Clock,
-  warmUp: number,
+  { warmUp, limit }: MeasureLimits,
   progress: (fraction: number) => void = () => {},
 ): readonly TimedSample<N>[] {
   const timers = tasks.filter(({ samples }) => samples > 0).map(openTimer);
@@ -57,12 +66,14 @@ export function measureTasks<N extends string>(
     for (const timer of timers) if (!isWarm(timer)) takeSample(timer, clock);
   }
   calibrate();
+  for (const timer of timers) timer.warm = timer.spent;
   const rounds = timers.reduce((most, { task }) => Math.max(most, task.samples), 0);
   const taken: TimedSample<N>[] = [];
   for (let sample = 0; sample < rounds; sample++) {
     for (const timer of timers) {
       const { task, calls } = timer;
-      if (sample >= task.samples) continue;
+      const isEnough = sample >= LEAST_SAMPLES && timer.spent - timer.warm >= limit;
+      if (sample >= task.samples || isEnough) continue;
       taken.push({ task: task.name, sample, seconds: takeSample(timer, clock) / calls, calls });
     }
     progress((sample + 1) / rounds);
@@ -76,10 +87,12 @@ interface Timer<N extends string> {
   calls: number;
   /** Seconds that its samples have taken. */
   spent: number;
+  /** Those of them before the timed samples. */
+  warm: number;
 }
 
 function openTimer<N extends string>(task: TimedTask<N>): Timer<N> {
-  return { task, calls: 1, spent: 0 };
+  return { task, calls: 1, spent: 0, warm: 0 };
 }
 
 function isWarm({ spent }: Timer<string>): boolean {

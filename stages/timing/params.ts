@@ -29,6 +29,9 @@ export const TimingParams = z.strictObject({
   warm_up: z.int().min(0).max(1000).default(5).describe(
     "samples before these that are not kept; a task needs no more once they took a second",
   ),
+  limit: z.number().gt(0).default(60).describe(
+    "seconds after which a task takes no more samples, once it has three",
+  ),
   constructions: z.int().min(0).max(10_000).nullable().default(null).describe(
     "timed constructions, 0 for none; null for as many as `samples`",
   ),

@@ -63,7 +63,10 @@ export function timeSteps(
   }, { samples, constructions: constructions ?? samples });
   const held = snapshots.data.slice((snapshots.rows - 1) * weights);
   const optimiser = makeOptimiserTask({ system, data, random, held, updates: window.to, params });
-  const taken = measureTasks([optimiser, ...tasks], clock, params.warm_up, progress);
+  const taken = measureTasks([optimiser, ...tasks], clock, {
+    warmUp: params.warm_up,
+    limit: params.limit,
+  }, progress);
   const operations = countOperations(system, {
     patches: operators.sizes,
     pairs: snapshots.rows - 1,

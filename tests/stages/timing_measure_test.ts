@@ -40,7 +40,10 @@ Deno.test("medians and quartiles are those of the samples, worked out by hand", 
   const { clock, makeTask } = openWorkshop();
   // The first two calibrate: 3 ms are enough for a sample of one call.
   const times = [3, 3, 4, 9, 2, 3, 5];
-  const taken = measureTasks([makeTask("step", 5, (sample) => times[sample]!)], clock, 0);
+  const taken = measureTasks([makeTask("step", 5, (sample) => times[sample]!)], clock, {
+    warmUp: 0,
+    limit: 60,
+  });
   assertNear(taken.map(({ seconds }) => seconds), [0.004, 0.009, 0.002, 0.003, 0.005]);
   const { medians } = tabulateSamples(taken, { step: 12 });
   // Of 2, 3, 4, 5, 9.
@@ -53,7 +56,10 @@ Deno.test("medians and quartiles are those of the samples, worked out by hand", 
 Deno.test("quartiles of an even number of samples lie between neighbours", () => {
   const { clock, makeTask } = openWorkshop();
   const times = [3, 3, 8, 2, 6, 4];
-  const taken = measureTasks([makeTask("step", 4, (sample) => times[sample]!)], clock, 0);
+  const taken = measureTasks([makeTask("step", 4, (sample) => times[sample]!)], clock, {
+    warmUp: 0,
+    limit: 60,
+  });
   const { medians } = tabulateSamples(taken, { step: 1 });
   // Of 2, 4, 6, 8: places 0.75, 1.5 and 2.25.
   assertNear([medians.lower[0]!, medians.median[0]!, medians.upper[0]!], [0.0035, 0.005, 0.0065]);
@@ -61,21 +67,24 @@ Deno.test("quartiles of an even number of samples lie between neighbours", () =>
 
 Deno.test("short calls are repeated until a sample lasts more than a millisecond, and divided again", () => {
   const { clock, makeTask } = openWorkshop();
-  const taken = measureTasks([makeTask("step", 3, () => 0.3)], clock, 2);
+  const taken = measureTasks([makeTask("step", 3, () => 0.3)], clock, { warmUp: 2, limit: 60 });
   assert.deepEqual(taken.map(({ calls }) => calls), [8, 8, 8]);
   assertNear(taken.map(({ seconds }) => seconds), [0.0003, 0.0003, 0.0003]);
 });
 
 Deno.test("calls that warm-up made faster are calibrated again", () => {
   const { clock, makeTask } = openWorkshop();
-  const taken = measureTasks([makeTask("step", 1, (sample) => sample < 3 ? 3 : 0.6)], clock, 2);
+  const taken = measureTasks([makeTask("step", 1, (sample) => sample < 3 ? 3 : 0.6)], clock, {
+    warmUp: 2,
+    limit: 60,
+  });
   assert.deepEqual(taken.map(({ calls }) => calls), [4]);
 });
 
 Deno.test("samples of several tasks are taken in turn, each from where it begins", () => {
   const { clock, events, makeTask } = openWorkshop();
   const tasks = [makeTask("a", 3, () => 3), makeTask("b", 3, () => 5), makeTask("c", 1, () => 9)];
-  const taken = measureTasks(tasks, clock, 1);
+  const taken = measureTasks(tasks, clock, { warmUp: 1, limit: 60 });
   assert.deepEqual(taken.map(({ task, sample }) => `${task}${sample}`), [
     "a0",
     "b0",
@@ -95,8 +104,27 @@ Deno.test("samples of several tasks are taken in turn, each from where it begins
 Deno.test("a task of no samples is not run, and a long one is warm after a second", () => {
   const { clock, events, makeTask } = openWorkshop();
   const tasks = [makeTask("none", 0, () => 1), makeTask("long", 2, () => 600)];
-  measureTasks(tasks, clock, 5);
+  measureTasks(tasks, clock, { warmUp: 5, limit: 60 });
   assert.deepEqual(events.filter((event) => event.startsWith("none")), []);
   // One to calibrate and one to warm up, which take 1.2 s, then two samples.
   assert.equal(events.filter((event) => event === "long × 1").length, 4);
+});
+
+Deno.test("a task that has taken its limit is content with three samples, others go on", () => {
+  const { clock, makeTask } = openWorkshop();
+  const tasks = [
+    makeTask("slow", 9, () => 5000),
+    makeTask("quick", 6, () => 3),
+    makeTask("brief", 2, () => 9000),
+  ];
+  const { medians } = tabulateSamples(measureTasks(tasks, clock, { warmUp: 0, limit: 12 }), {
+    slow: 1,
+    quick: 1,
+    brief: 1,
+  });
+  assert.deepEqual([...medians.samples], [3, 6, 2]);
+  const { clock: second, makeTask: make } = openWorkshop();
+  const long = measureTasks([make("long", 9, () => 2500)], second, { warmUp: 0, limit: 12 });
+  // 12.5 s are reached by the fifth.
+  assert.equal(long.length, 5);
 });
