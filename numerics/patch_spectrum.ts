@@ -106,6 +106,6 @@ function multiplyInto(a: Float64Array, b: Float64Array): number {
 function multiplyComplex({ re, im }: ComplexVector, a: number, b: number): ComplexVector {
   return {
     re: re.map((x, t) => x * a - im[t]! * b),
-    im: im.map((x, t) => x * b + re[t]! * a),
+    im: im.map((x, t) => x * a + re[t]! * b),
   };
 }
