@@ -58,7 +58,7 @@ export function factorPatch(
 ): PatchFactors {
   const span = tall ? arithmetic.factorTall(weights) : null;
   const paths = span === null ? weights : span.r;
-  const { x, y, ones } = compress(arithmetic, pairUp(paths, constant));
+  const { x, y, ones } = makePairs(arithmetic, paths, constant);
   const m = paths.rows;
   const factors = arithmetic.decomposeSingular(x);
   const k = factors.values.filter((value) => value > 0).length;
@@ -94,27 +94,38 @@ interface Pairs {
   readonly ones: Float64Array;
 }
 
-function pairUp(paths: Matrix, constant: boolean): Pairs {
-  const x = dropLast(paths, constant);
-  return { x, y: dropFirst(paths), ones: new Float64Array(x.columns).fill(1) };
-}
-
 /**
- * Expresses few rows over many pairs in coordinates of the space they span, which changes no product of two rows:
- * [X; Y]ᵀ = Q·R, and R's columns take the place of the rows.
+ * Makes the pairs. Few rows over many pairs are expressed in coordinates of the space they span, which changes no product
+ * of two rows: [X; Y]ᵀ = Q·R, and R's columns take the place of the rows.
  */
-function compress(arithmetic: PatchArithmetic, { x, y, ones }: Pairs): Pairs {
-  const rows = x.rows + y.rows;
-  if (FEW * rows > x.columns) return { x, y, ones };
-  const stack = createMatrix(rows, x.columns);
-  stack.data.set(x.data);
-  stack.data.set(y.data, x.data.length);
+function makePairs(arithmetic: PatchArithmetic, paths: Matrix, constant: boolean): Pairs {
+  const pairs = paths.columns - 1;
+  const own = paths.rows + Number(constant);
+  const rows = own + paths.rows;
+  if (FEW * rows > pairs) {
+    const x = createMatrix(own, pairs);
+    const y = createMatrix(paths.rows, pairs);
+    copyPairs(paths, x.data, y.data);
+    return { x, y, ones: new Float64Array(pairs).fill(1) };
+  }
+  const stack = createMatrix(rows, pairs);
+  copyPairs(paths, stack.data.subarray(0, own * pairs), stack.data.subarray(own * pairs));
   const short = transpose(arithmetic.takeTriangle(stack));
   return {
-    x: takeRows(short, 0, x.rows),
-    y: takeRows(short, x.rows, rows),
-    ones: short.data.slice((x.rows - 1) * rows, x.rows * rows),
+    x: takeRows(short, 0, own),
+    y: takeRows(short, own, rows),
+    ones: short.data.slice((own - 1) * rows, own * rows),
   };
+}
+
+/** X: all columns but the last, and ones below if there is room; Y: all columns but the first. */
+function copyPairs({ rows, columns, data }: Matrix, x: Float64Array, y: Float64Array): void {
+  const pairs = columns - 1;
+  for (let i = 0; i < rows; i++) {
+    x.set(data.subarray(i * columns, i * columns + pairs), i * pairs);
+    y.set(data.subarray(i * columns + 1, (i + 1) * columns), i * pairs);
+  }
+  x.fill(1, rows * pairs);
 }
 
 function takeRows({ columns, data }: Matrix, first: number, end: number): Matrix {
@@ -139,23 +150,4 @@ function takeLastColumn({ rows, columns, data }: Matrix): Float64Array {
 
 function takeLastRow({ rows, columns, data }: Matrix): Matrix {
   return { rows: 1, columns, data: data.slice((rows - 1) * columns) };
-}
-
-/** X: all columns but the last, with a row of ones below for the constant. */
-function dropLast({ rows, columns, data }: Matrix, constant: boolean): Matrix {
-  const x = createMatrix(rows + Number(constant), columns - 1);
-  for (let i = 0; i < rows; i++) {
-    x.data.set(data.subarray(i * columns, (i + 1) * columns - 1), i * x.columns);
-  }
-  if (constant) x.data.fill(1, rows * x.columns);
-  return x;
-}
-
-/** Y: all columns but the first. */
-function dropFirst({ rows, columns, data }: Matrix): Matrix {
-  const y = createMatrix(rows, columns - 1);
-  for (let i = 0; i < rows; i++) {
-    y.data.set(data.subarray(i * columns + 1, (i + 1) * columns), i * y.columns);
-  }
-  return y;
 }

@@ -9,7 +9,7 @@
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
 import type { PatchKernel } from "./patch_kernel.ts";
-import { findLargest, floorPowerOfTwo } from "./scale.ts";
+import { floorPowerOfTwo } from "./scale.ts";
 
 /** The factors of an n × p matrix, n ≥ p. */
 export interface TallFactors {
@@ -86,8 +86,8 @@ export function takeTriangle(kernel: PatchKernel, columns: Matrix): Matrix {
 function factorIn(kernel: PatchKernel, columns: Matrix) {
   const { rows: p, columns: n } = columns;
   const { arena, size } = kernel;
-  const scale = floorPowerOfTwo(findLargest(columns.data));
-  const a = placeRows(kernel, columns, scale);
+  const scale = floorPowerOfTwo(measureLargest(columns.data));
+  const a = placeScaled(kernel, columns.data, scale);
   const tau = arena.take(8 * p);
   const mark = arena.mark();
   kernel.factorColumns(p, n, a, n, tau, kernel.product, arena.take(kernel.reflectionScratch(p, n)));
@@ -103,13 +103,19 @@ function takeRow({ columns, data }: Matrix, i: number): Float64Array {
   return data.subarray(i * columns, (i + 1) * columns);
 }
 
-/** Copies rows one by one, divided by a power of two, so that no second copy of all is made. */
-function placeRows(kernel: PatchKernel, columns: Matrix, scale: number): number {
-  const { rows, columns: n } = columns;
-  const pointer = kernel.arena.take(kernel.size * rows * n);
-  for (let j = 0; j < rows; j++) {
-    const row = takeRow(columns, j).map((value) => value / scale);
-    kernel.view(pointer + kernel.size * j * n, n).set(row);
-  }
+/** Copies numbers divided by a power of two, without another copy of all. */
+function placeScaled(kernel: PatchKernel, data: Float64Array, scale: number): number {
+  const pointer = kernel.arena.take(kernel.size * data.length);
+  const target = kernel.view(pointer, data.length);
+  for (let i = 0; i < data.length; i++) target[i] = data[i]! / scale;
   return pointer;
+}
+
+function measureLargest(data: Float64Array): number {
+  let largest = 0;
+  for (const value of data) {
+    const size = Math.abs(value);
+    if (size > largest) largest = size;
+  }
+  return largest;
 }
