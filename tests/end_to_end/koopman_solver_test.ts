@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inFolder, type Place, ROOT, runKoopline } from "./koopline.ts";
 
 const PIPELINE = join(ROOT, "pipelines", "koopman_solver.yaml");
-/** One of the 25 networks: three trainings. */
+/** One of the 25 networks: three trainings, and seven with other choices. */
 const SMALL = ["--set", "last_net=0"];
 
 interface Outcome {
@@ -47,10 +47,11 @@ Deno.test("one network of each optimiser is predicted, and the report says what 
     );
     assert.equal(code, 0, stderr);
     const figures = 5;
-    const cells = 1 + 3 + 3 + 3 + 3 * 4 + 3 * 5 + 3 + figures + 1;
+    // Trainings; forecasts: fixed, adaptive, stopped, cut-offs, sizes, horizons, choices; timings; report.
+    const cells = 1 + (3 + 7) + (3 + 3 + 3 + 3 + 3 * 4 + 3 * 5 + 7) + 3 + figures + 1;
     assert.equal(JSON.parse(stdout).executed, cells);
     const outcomes = await query<Outcome>("select * from forecast.outcomes", place);
-    assert.equal(outcomes.length, 3 * 5);
+    assert.equal(outcomes.length, 3 * 6);
 
     await t.step("success, ratio and censoring are what T^eq says", () => {
       for (const one of outcomes) {
@@ -74,7 +75,9 @@ Deno.test("one network of each optimiser is predicted, and the report says what 
     await t.step("T^eq is the first step of the recorded loss that is low enough", async () => {
       // The loss of step s is that of the weights after step s − 1.
       const curves = await query<{ optimiser: string; step: number; value: number }>(
-        "select optimiser, step, value from solver.curves where quantity = 'train_loss' and step > 45000",
+        `select optimiser, step, value from solver.curves where quantity = 'train_loss' and step > 45000
+         union all
+         select optimiser, step, value from adam_solver.curves where quantity = 'train_loss' and step > 45000`,
         place,
       );
       for (const one of outcomes) {
@@ -103,8 +106,12 @@ Deno.test("one network of each optimiser is predicted, and the report says what 
           await Deno.readTextFile(join(ROOT, "pipelines", "koopman_solver.lock.json")),
         ).cells;
         const found = (await readAddresses(place))
-          .filter(([cell]) => /^(solver|forecast|adaptive|sizes|horizons)\[/.test(cell));
-        assert.equal(found.length, 3 + 3 + 3 + 12 + 15);
+          .filter(([cell]) =>
+            /^(adam_solver|solver|forecast|adaptive|stopped|sizes|horizons|cutoffs|choices)\[/.test(
+              cell,
+            )
+          );
+        assert.equal(found.length, 3 + 3 + 3 + 3 + 12 + 15 + 3 + 7);
         for (const [cell, address] of found) assert.equal(address, lock[cell], cell);
       },
     );
