@@ -7,7 +7,9 @@
  * and when it is verified: its ResDMD residual ‖φ(w⁺) − λ·φ(w)‖/‖λ·φ(w)‖ is at most `residual`. The noise of an
  * optimiser, and rounding, make eigenvalues inside the circle that are not: for noise that forgets itself at the rate λ
  * it is √(1/λ² − 1). A transient of the training has next to none. A patch none of whose eigenvalues counts has the
- * distance 1: nothing but noise is known of it. How predictions are checked stands in `hold_out.ts`.
+ * distance 1: nothing but noise is known of it; with the constant observable, whose eigenvalue 1 holds the patch at its
+ * mean, 0. A patch stands still, and has the distance 0, when it moves by at most a millionth of its length, which is how
+ * far the rounding of a recording in float32 takes it. How predictions are checked stands in `hold_out.ts`.
  */
 
 import type { ComplexMatrix, ComplexVector } from "./complex_matrix.ts";
@@ -21,6 +23,8 @@ import { measureResidual } from "./patch_spectrum.ts";
 
 /** Errors up to this share of the weights' length are rounding, whatever the baseline's are. */
 const ROUNDING = 1e-9;
+/** Square of the share of its length that a patch which stands still moves by. */
+const STILL = 1e-12;
 /** Eigenvalues of larger operators take longer than another fit: they are looked for where it matters. */
 const SMALL = 48;
 
@@ -63,8 +67,10 @@ export function inspectWindow(
   const seen = takeSeen(snapshots, holdOut);
   let distance = 0;
   const look = ({ places, factors, operator }: FittedPatch) => {
-    const least = share * measureMotion(seen, places);
-    distance = Math.max(distance, measureDistance(factors, operator, { least, residual }));
+    const { motion, square } = measureMotion(seen, places);
+    if (motion <= STILL * square) return;
+    const limits = { least: share * motion, residual };
+    distance = Math.max(distance, measureDistance(factors, operator, limits));
   };
   const large: Int32Array[] = [];
   const held = measureHoldOut(snapshots, patches, holdOut, operators, (fitted) => {
@@ -96,19 +102,20 @@ function averageSquare(errors: Float64Array): number {
   return Math.sqrt(sum / errors.length);
 }
 
-/** Σ_t ‖w_t − w̄‖² of a patch over the snapshots X of its fit, all but the last. */
-function measureMotion({ rows, columns, data }: Matrix, places: Int32Array): number {
-  let motion = 0;
+/** Σ_t ‖w_t − w̄‖² and Σ_t ‖w_t‖² of a patch over the snapshots X of its fit, all but the last. */
+function measureMotion({ rows, columns, data }: Matrix, places: Int32Array) {
+  let [motion, square] = [0, 0];
   for (const place of places) {
     let mean = 0;
     for (let t = 0; t < rows - 1; t++) mean += data[t * columns + place]!;
     mean /= rows - 1;
     for (let t = 0; t < rows - 1; t++) {
-      const off = data[t * columns + place]! - mean;
-      motion += off * off;
+      const value = data[t * columns + place]!;
+      motion += (value - mean) * (value - mean);
+      square += value * value;
     }
   }
-  return motion;
+  return { motion, square };
 }
 
 /**
@@ -136,7 +143,7 @@ function measureDistance(
     const pair = { re: re[j]!, im: im[j]!, modulus, left: row };
     if (measureResidual(factors, pair, modulus) <= residual) distance = own;
   }
-  return distance ?? 1;
+  return distance ?? (factors.constant === null ? 1 : 0);
 }
 
 function takeRow({ re, im }: ComplexMatrix, j: number): ComplexVector {

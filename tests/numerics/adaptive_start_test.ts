@@ -186,11 +186,27 @@ Deno.test("operators of many eigenvalues are judged by the same rule", () => {
   assert.ok(inspectWindow(many, patch, { ...rule, share: 0.01 }).distance < 1e-6);
 });
 
-Deno.test("a patch of noise alone is never settled", () => {
+Deno.test("a patch of noise alone is never settled, but for the constant that holds it at its mean", () => {
   const stream = seedRandom("noise")("alone");
   const noise = tabulate(60, () => [1, stream.uniform(-1, 1), stream.uniform(-1, 1)]);
   const patches = [Int32Array.of(0), Int32Array.of(1, 2)];
   assert.equal(inspectWindow(noise, patches, RULE).distance, 1);
+  const affine = { ...OPERATORS, constant: true };
+  assert.equal(inspectWindow(noise, patches, { ...RULE, operators: affine }).distance, 0);
+});
+
+Deno.test("a weight that moves by its rounding alone stands still", () => {
+  const stream = seedRandom("noise")("rounding");
+  const jitter = (size: number) =>
+    tabulate(
+      60,
+      (t) => [Math.cos(ANGLE * t), Math.sin(ANGLE * t), 1 + size * stream.uniform(-1, 1)],
+    );
+  // The third weight's operator is w ← w·(1 − O(size²)): with noise of its own size nothing of it is verified.
+  const patches = [Int32Array.of(0, 1), Int32Array.of(2)];
+  const still = inspectWindow(jitter(1e-7), patches, { ...RULE, residual: 1e-9 });
+  assert.ok(still.distance < 1e-9, `${still.distance}`);
+  assert.equal(inspectWindow(jitter(1e-3), patches, { ...RULE, residual: 1e-9 }).distance, 1);
 });
 
 Deno.test("projected operators predict, while their eigenvalues are judged as they were", () => {
