@@ -19,7 +19,7 @@ export function openStepper(
   kernel: PatchKernel,
   operators: readonly Pick<PatchOperator, "transition" | "offset">[],
 ): Stepper {
-  const { arena, size } = kernel;
+  const { arena } = kernel;
   const bytes = kernel.recordBytes();
   const records = arena.take(bytes * operators.length);
   operators.forEach((operator, i) => {
