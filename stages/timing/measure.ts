@@ -39,6 +39,8 @@ export interface TimedSample<N extends string = string> {
  * since they may become faster.
  */
 const LEAST_SECONDS = 0.002;
+/** Samples in a row that have to last as long. */
+const SURE_SAMPLES = 3;
 /** A task is warm after so much time: what takes long has then been compiled. */
 const WARM_SECONDS = 1;
 /** Samples that a task takes however long they are. */
@@ -99,10 +101,15 @@ function isWarm({ spent }: Timer<string>): boolean {
   return spent >= WARM_SECONDS;
 }
 
-/** Doubles the calls of a sample until it lasts long enough. */
+/** Doubles the calls of a sample until it lasts long enough; one that was interrupted only seems to. */
 function growCalls(timer: Timer<string>, clock: Clock): void {
-  while (timer.calls < MOST_CALLS && !isWarm(timer)) {
-    if (takeSample(timer, clock) >= LEAST_SECONDS) return;
+  let long = 0;
+  while (long < SURE_SAMPLES && timer.calls < MOST_CALLS && !isWarm(timer)) {
+    if (takeSample(timer, clock) >= LEAST_SECONDS) {
+      long += 1;
+      continue;
+    }
+    long = 0;
     timer.calls *= 2;
   }
 }
