@@ -25,6 +25,8 @@ export interface PatchOptions {
   readonly cutoffs: readonly PatchCutoff[];
   /** What becomes of eigenvalues outside the unit circle. */
   readonly projection: "none" | "unit_circle";
+  /** Whether summaries tell radius and residual, which takes about as long as the fit; true when left out. */
+  readonly eigenvalues?: boolean;
 }
 
 /** Factors patch after patch. */

@@ -22,9 +22,9 @@ export interface PatchSummary {
   readonly rank: number;
   /** σ₁/σ_r; 1 at rank 0. */
   readonly condition: number;
-  /** The largest |λ|, after projection; with the constant observable, besides that observable's own 1. */
+  /** The largest |λ|, after projection; with the constant observable, besides that observable's own 1; NaN when not asked for. */
   readonly radius: number;
-  /** ResDMD residual of that eigenpair in units of |λ|·‖g‖; NaN where λ or g is 0. */
+  /** ResDMD residual of that eigenpair in units of |λ|·‖g‖; NaN where λ or g is 0, and when not asked for. */
   readonly residual: number;
   /** √(Σ‖w⁺ − A·w‖²/Σ‖w⁺‖²) over the pairs, before projection; 0 where all successors are 0. */
   readonly defect: number;
@@ -101,22 +101,26 @@ function divideColumns({ round }: PatchArithmetic, a: Matrix, by: Float64Array):
  * Says what there is to say about an operator. An eigenvalue is looked for, which takes about as long as the fit.
  *
  * @param projection as the operator was made with.
+ * @param eigenvalues whether it is looked for; radius and residual are NaN without.
  */
 export function summariseOperator(
   factors: PatchFactors,
   { reduced }: Pick<PatchOperator, "reduced">,
   projection: "none" | "unit_circle",
+  eigenvalues = true,
 ): PatchSummary {
   const { size, values } = factors;
   const rank = reduced.rows;
   const defect = measureDefect(factors, rank);
   if (rank === 0) return { size, rank, condition: 1, radius: 0, residual: NaN, defect };
+  const condition = values[0]! / values[rank - 1]!;
+  if (!eigenvalues) return { size, rank, condition, radius: NaN, residual: NaN, defect };
   const dominant = findDominant(whiten(reduced, values));
   const kept = projection === "none" ? dominant.modulus : Math.min(1, dominant.modulus);
   return {
     size,
     rank,
-    condition: values[0]! / values[rank - 1]!,
+    condition,
     radius: kept,
     residual: measureResidual(factors, dominant, kept),
     defect,

@@ -56,7 +56,7 @@ export function predictPatches(
   for (const { patch, factors } of factorPatches(arithmetic, snapshots, patches, options)) {
     for (const { cutoff, predictions, summaries } of results) {
       const operator = cutOperator(arithmetic, factors, options, cutoff);
-      summaries.push(summariseOperator(factors, operator, options.projection));
+      summaries.push(summariseOperator(factors, operator, options.projection, options.eigenvalues));
       const target = { steps, predictions, places: patches[patch]! };
       predictPath(kernel, arithmetic, factors, operator, target);
     }

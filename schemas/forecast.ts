@@ -71,11 +71,15 @@ export const Forecast = defineArtifact({
         rank: i32("singular values kept"),
         condition: f64("σ₁/σ_rank of what was kept"),
         radius: f64(
-          "largest |λ|, after projection if there was one; of `affine` besides the constant's own 1",
+          "largest |λ|, after projection if there was one; of `affine` besides the constant's own 1; NaN when not asked for",
+          { finite: false },
         ),
-        residual: f64("ResDMD residual of that eigenpair, relative to |λ|·‖g‖; NaN at rank 0", {
-          finite: false,
-        }),
+        residual: f64(
+          "ResDMD residual of that eigenpair, relative to |λ|·‖g‖; NaN likewise and at rank 0",
+          {
+            finite: false,
+          },
+        ),
         defect: f64("√(Σ‖w⁺ − A·w‖² / Σ‖w⁺‖²) over the pairs of the fit"),
       },
     },

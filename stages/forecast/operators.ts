@@ -36,9 +36,16 @@ export function resolveCutoffs(
 
 /** How the operators of a method are fitted; at the first cut-off, unless another is given. */
 export function describeOperators(
-  { precision, rank, project, cutoff }: ForecastParams,
+  { precision, rank, project, cutoff, eigenvalues }: ForecastParams,
   method: "koopman" | "affine",
   cutoffs: PatchOptions["cutoffs"] = [Array.isArray(cutoff) ? cutoff[0]! : cutoff],
 ): PatchOptions {
-  return { precision, constant: method === "affine", rank, cutoffs, projection: project };
+  return {
+    precision,
+    constant: method === "affine",
+    rank,
+    cutoffs,
+    projection: project,
+    eigenvalues,
+  };
 }

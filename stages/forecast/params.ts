@@ -34,6 +34,9 @@ export const ForecastParams = z.strictObject({
   project: z.enum(["none", "unit_circle"]).default("none").describe(
     "`unit_circle` moves eigenvalues outside it onto it",
   ),
+  eigenvalues: z.boolean().default(true).describe(
+    "whether `patches` tells radius and residual, which takes as long as the fit of patches of hundreds of weights",
+  ),
   loss: z.strictObject({
     quantity: z.enum(["auto", "train_loss", "test_loss", "none"]).default("auto").describe(
       "what is compared; `auto` is train_loss for solvers, test_loss for nets, none for other recordings",

@@ -211,3 +211,12 @@ Deno.test("fewer than two snapshots and weights that are not finite are named", 
     failsAs("numeric.not_finite", "Infinity in snapshot 1"),
   );
 });
+
+Deno.test("without eigenvalues predictions keep their bits, and radius and residual are NaN", () => {
+  const path = follow(TURN, [0, 0, 0], [1, 0.5, 2], 21);
+  const whole = predict(path, [1, 20]);
+  const bare = predict(path, [1, 20], { eigenvalues: false });
+  assert.deepEqual(bare.values, whole.values);
+  assert.deepEqual(bare.summary, { ...whole.summary, radius: NaN, residual: NaN });
+  assertClose([whole.summary.radius], [1], 1e-11);
+});
