@@ -51,6 +51,12 @@ export const Forecast = defineArtifact({
           finite: false,
         }),
         displacement: f64("‖w(t2 + T) − w(t2)‖₂; NaN likewise", { finite: false }),
+        median_error: f64("median over the weights of |ŵ − w| after T steps; NaN likewise", {
+          finite: false,
+        }),
+        median_displacement: f64("median over the weights of |w(t2 + T) − w(t2)|; NaN likewise", {
+          finite: false,
+        }),
         sign_agreement: f64(
           "share of weights that move and whose predicted change has the right sign",
           {

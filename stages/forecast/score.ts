@@ -4,7 +4,7 @@ import { findEqualSteps } from "../../numerics/equal_steps.ts";
 import type { Matrix } from "../../numerics/matrix.ts";
 import { readCurve } from "../../numerics/step_curve.ts";
 import type { Seen } from "./adaptive_end.ts";
-import { compareSigns, measureDistance } from "./compare_weights.ts";
+import { compareSigns, measureDistance, measureMedian } from "./compare_weights.ts";
 import type { Judge } from "./judge.ts";
 import { listMeasures, type OptimiserPath } from "./optimiser_path.ts";
 import type { PathRows } from "./path_rows.ts";
@@ -43,6 +43,8 @@ export interface Outcome {
   readonly success: boolean;
   readonly error: number;
   readonly displacement: number;
+  readonly medianError: number;
+  readonly medianDisplacement: number;
   readonly signAgreement: number;
 }
 
@@ -89,6 +91,8 @@ export function judgePrediction(
     success: equal.success,
     error: truth === undefined ? NaN : measureDistance(predicted, truth),
     displacement: truth === undefined ? NaN : measureDistance(truth, begin),
+    medianError: truth === undefined ? NaN : measureMedian(predicted, truth),
+    medianDisplacement: truth === undefined ? NaN : measureMedian(truth, begin),
     signAgreement: truth === undefined ? NaN : compareSigns(predicted, truth, begin),
   };
 }

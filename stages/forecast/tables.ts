@@ -69,6 +69,8 @@ function tabulateOutcomes(rows: readonly Outcome[]): Tables["outcomes"] {
     success: Uint8Array.from(rows, ({ success }) => Number(success)),
     error: Float64Array.from(rows, ({ error }) => error),
     displacement: Float64Array.from(rows, ({ displacement }) => displacement),
+    median_error: Float64Array.from(rows, ({ medianError }) => medianError),
+    median_displacement: Float64Array.from(rows, ({ medianDisplacement }) => medianDisplacement),
     sign_agreement: Float64Array.from(rows, ({ signAgreement }) => signAgreement),
   };
 }

@@ -91,6 +91,8 @@ export function findOutcome({ tables }: ForecastValue, method: string, place = 0
     success: outcomes.success[row] === 1,
     error: outcomes.error[row]!,
     displacement: outcomes.displacement[row]!,
+    medianError: outcomes.median_error[row]!,
+    medianDisplacement: outcomes.median_displacement[row]!,
     signAgreement: outcomes.sign_agreement[row]!,
   };
 }

@@ -142,15 +142,19 @@ Deno.test("forecast tells how each path moves, with the recorded one beside it",
   assert.ok(log.some((line) => /warning: no snapshot of step 45/.test(line)), log.join("\n"));
 });
 
-Deno.test("sign agreement counts the weights that move, and no others", async () => {
+Deno.test("sign agreement counts the weights that move, and no others; medians count all", async () => {
   // The last weight stands still; the second turns round at t2, so that the line runs the wrong way.
   const weights = (step: number) => [step, Math.abs(step - 30), 2 * step, 7];
   const { artifact } = await runForecast(makeRecording(listSteps(0, 60), weights), {
     ...FIT,
     methods: ["hold", "linear"],
   });
-  assert.equal(findOutcome(artifact, "linear").signAgreement, 2 / 3);
-  assert.equal(findOutcome(artifact, "hold").signAgreement, 0);
+  // Over T = 15 steps the weights move by 15, 15, 30 and 0; the line errs by 0, 30, 0 and 0.
+  const linear = findOutcome(artifact, "linear");
+  const hold = findOutcome(artifact, "hold");
+  assert.deepEqual([linear.signAgreement, hold.signAgreement], [2 / 3, 0]);
+  assert.deepEqual([linear.medianError, linear.medianDisplacement], [0, 15]);
+  assert.deepEqual([hold.medianError, hold.medianDisplacement], [15, 15]);
 });
 
 Deno.test("one application spans the iterations between two snapshots", async () => {
