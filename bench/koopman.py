@@ -7,36 +7,24 @@ patch, in batches of patches of one size. Samples of all tasks are taken in turn
 [optimiser, koopman] a case, as JSON.
 """
 import json
-import math
 import statistics
 import sys
 import time
 
 import torch
 
+from torch_nets import build, open_residuals
+
 torch.set_num_threads(1)
 LEAST = 0.002
 WARM_UP, SAMPLES = 5, 20
 RECORDS = 6000
+OPTIMISERS = {"adam": torch.optim.Adam, "adagrad": torch.optim.Adagrad, "adadelta": torch.optim.Adadelta}
 
 
-def make_optimiser(case):
-    parameters = {"lr": case["rate"]}
-    kinds = {"adam": torch.optim.Adam, "adagrad": torch.optim.Adagrad, "adadelta": torch.optim.Adadelta}
-    return lambda weights: kinds[case["optimiser"]](weights, **parameters)
-
-
-def build(case, dtype):
-    activation = torch.nn.Sigmoid if case["solves"] else torch.nn.ReLU
-    modules = []
-    for inputs, units in zip(case["sizes"], case["sizes"][1:]):
-        modules += [torch.nn.Linear(inputs, units), activation()]
-    return torch.nn.Sequential(*modules[:-1]).to(dtype)
-
-
-def open_batches(net, case, dtype):
+def open_batches(net, case):
     """Losses of batches drawn as a training draws them: a permutation an epoch."""
-    inputs = torch.rand(RECORDS, case["sizes"][0], dtype=dtype) * 2 - 1
+    inputs = torch.rand(RECORDS, case["sizes"][0]) * 2 - 1
     labels = torch.randint(case["sizes"][-1], (RECORDS,))
     loss, batch = torch.nn.CrossEntropyLoss(), case["batch"]
     state = {"order": torch.randperm(RECORDS), "at": 0}
@@ -51,30 +39,13 @@ def open_batches(net, case, dtype):
     return measure
 
 
-def open_residuals(net, case, dtype):
-    """The residual loss; the derivative of the net goes forward, which is half as long as autograd's twice."""
-    t = torch.linspace(0, 4 * math.pi, case["batch"], dtype=dtype).reshape(-1, 1)
-    start = torch.tensor([1.3, 1.0], dtype=dtype)
-    rise, slope = 1 - torch.exp(-t), torch.exp(-t)
-
-    def measure():
-        value, rate = t, torch.ones_like(t)
-        for module in net:
-            if isinstance(module, torch.nn.Linear):
-                value, rate = module(value), rate @ module.weight.T
-            else:
-                value = torch.sigmoid(value)
-                rate = value * (1 - value) * rate
-        (q, p), (dq, dp) = (start + rise * value).T, (slope * value + rise * rate).T
-        return ((dq - p) ** 2).mean() + ((dp + q + q**3) ** 2).mean()
-
-    return measure
-
-
 def open_optimiser(case):
-    net = build(case, torch.float32)
-    optimiser = make_optimiser(case)(net.parameters())
-    loss = (open_residuals if case["solves"] else open_batches)(net, case, torch.float32)
+    net = build(case["sizes"], case["solves"])
+    optimiser = OPTIMISERS[case["optimiser"]](net.parameters(), lr=case["rate"])
+    if case["solves"]:
+        loss = open_residuals(net, case["batch"], torch.float32)
+    else:
+        loss = open_batches(net, case)
 
     def run(calls):
         for _ in range(calls):
