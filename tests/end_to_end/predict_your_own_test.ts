@@ -5,15 +5,9 @@ import { join } from "node:path";
 import { seedRandom } from "../../numerics/random.ts";
 import { inFolder, ROOT, runKoopline, writeFiles } from "./koopline.ts";
 import { writeNpy } from "./npy.ts";
+import { findPython, readBlock, runScript } from "./page.ts";
 
 const PAGE = await Deno.readTextFile(join(ROOT, "docs/predict_your_own.md"));
-
-function readBlock(language: string, holds: string): string {
-  const blocks = [...PAGE.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))];
-  const found = blocks.map(([, block]) => block ?? "").find((block) => block.includes(holds));
-  assert.ok(found, `the page has a block of ${language} with ${holds}`);
-  return found;
-}
 
 interface Outcome {
   readonly method: string;
@@ -24,10 +18,10 @@ interface Outcome {
 
 /** Runs the page's pipeline and its query in a folder that has the page's files. */
 async function runPage(cwd: string): Promise<ReadonlyMap<string, Outcome>> {
-  await writeFiles(cwd, { "predict.yaml": readBlock("yaml", "name: predict") });
+  await writeFiles(cwd, { "predict.yaml": readBlock(PAGE, "yaml", "name: predict") });
   const ran = await runKoopline(["run", "predict.yaml"], { cwd });
   assert.equal(ran.code, 0, ran.stderr);
-  const [, query = ""] = /query predict\.yaml "(.*)"/.exec(readBlock("sh", "query")) ?? [];
+  const [, query = ""] = /query predict\.yaml "(.*)"/.exec(readBlock(PAGE, "sh", "query")) ?? [];
   const asked = await runKoopline(["query", "predict.yaml", query, "-f", "json"], { cwd });
   assert.equal(asked.code, 0, asked.stderr);
   const rows: readonly Outcome[] = JSON.parse(asked.stdout);
@@ -55,16 +49,6 @@ Deno.test("the page's pipeline predicts a contraction exactly, and standing stil
     assert.equal(outcomes.get("hold")!.error, 1);
   }));
 
-/** The first Python that has PyTorch and NumPy. */
-async function findPython(): Promise<string | undefined> {
-  for (const python of ["python3", "/usr/bin/python3"]) {
-    const args = ["-c", "import numpy, torch"];
-    const found = await new Deno.Command(python, { args, stdout: "null", stderr: "null" })
-      .output().then(({ success }) => success, () => false);
-    if (found) return python;
-  }
-}
-
 const PYTHON = await findPython();
 
 Deno.test({
@@ -74,15 +58,8 @@ Deno.test({
   ignore: PYTHON === undefined,
   fn: () =>
     inFolder(async (cwd) => {
-      await writeFiles(cwd, { "record.py": readBlock("python", "torch.optim.Adagrad") });
-      const { success, stderr } = await new Deno.Command(PYTHON ?? "", {
-        args: ["record.py"],
-        cwd,
-        env: { OMP_NUM_THREADS: "1" },
-        stdout: "null",
-        stderr: "piped",
-      }).output();
-      assert.ok(success, new TextDecoder().decode(stderr));
+      await writeFiles(cwd, { "record.py": readBlock(PAGE, "python", "torch.optim.Adagrad") });
+      await runScript(PYTHON ?? "", "record.py", cwd);
       const outcomes = await runPage(cwd);
       const table = [
         ...PAGE.matchAll(/^\| (\w+) +\| [\d.]+ +\| [\d.]+ +\| ([\d.]+) +\| ([\d.]+) +\|$/gm),

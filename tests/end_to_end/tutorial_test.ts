@@ -5,15 +5,9 @@ import { join } from "node:path";
 import { seedRandom } from "../../numerics/random.ts";
 import { inFolder, ROOT, runKoopline, writeFiles } from "./koopline.ts";
 import { writeNpy } from "./npy.ts";
+import { findPython, readBlock, runScript } from "./page.ts";
 
 const PAGE = await Deno.readTextFile(join(ROOT, "docs/compare_your_own.md"));
-
-function readBlock(language: string, holds: string): string {
-  const blocks = [...PAGE.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))];
-  const found = blocks.map(([, block]) => block ?? "").find((block) => block.includes(holds));
-  assert.ok(found, `the page has a block of ${language} with ${holds}`);
-  return found;
-}
 
 const STEPS = 400;
 const WEIGHTS = 8;
@@ -34,7 +28,7 @@ function simulateTraining(rate: number, seed: string): Uint8Array {
 }
 
 async function runPage(cwd: string) {
-  await writeFiles(cwd, { "compare.yaml": readBlock("yaml", "name: compare") });
+  await writeFiles(cwd, { "compare.yaml": readBlock(PAGE, "yaml", "name: compare") });
   const ran = await runKoopline(["run", "compare.yaml"], { cwd });
   assert.equal(ran.code, 0, ran.stderr);
   return ran.stderr;
@@ -54,7 +48,7 @@ Deno.test("the tutorial's pipeline finds two trainings of one system alike, and 
       assert.ok(printed.includes(`verdict  conjugacy: ${verdict}`), printed);
       assert.ok(PAGE.includes(`verdict  conjugacy: ${verdict}\n`));
     }
-    const [, query = ""] = /query compare\.yaml "(.*)"/.exec(readBlock("sh", "query")) ?? [];
+    const [, query = ""] = /query compare\.yaml "(.*)"/.exec(readBlock(PAGE, "sh", "query")) ?? [];
     const asked = await runKoopline(["query", "compare.yaml", query, "-f", "json"], { cwd });
     assert.equal(asked.code, 0, asked.stderr);
     const rows: readonly { readonly permutation: number }[] = JSON.parse(asked.stdout);
@@ -66,16 +60,6 @@ Deno.test("the tutorial's pipeline finds two trainings of one system alike, and 
     assert.ok(figure.isFile);
   }));
 
-/** The first Python that has PyTorch and NumPy. */
-async function findPython(): Promise<string | undefined> {
-  for (const python of ["python3", "/usr/bin/python3"]) {
-    const args = ["-c", "import numpy, torch"];
-    const found = await new Deno.Command(python, { args, stdout: "null", stderr: "null" })
-      .output().then(({ success }) => success, () => false);
-    if (found) return python;
-  }
-}
-
 const PYTHON = await findPython();
 
 Deno.test({
@@ -86,15 +70,8 @@ Deno.test({
   fn: () =>
     inFolder(async (cwd) => {
       await Deno.mkdir(join(cwd, "runs"));
-      await writeFiles(cwd, { "record.py": readBlock("python", "torch.optim.SGD") });
-      const { success, stderr } = await new Deno.Command(PYTHON ?? "", {
-        args: ["record.py"],
-        cwd,
-        env: { OMP_NUM_THREADS: "1" },
-        stdout: "null",
-        stderr: "piped",
-      }).output();
-      assert.ok(success, new TextDecoder().decode(stderr));
+      await writeFiles(cwd, { "record.py": readBlock(PAGE, "python", "torch.optim.SGD") });
+      await runScript(PYTHON ?? "", "record.py", cwd);
       const printed = await runPage(cwd);
       // Of a and b a test at 5 % may be wrong with another version's random numbers; c is far away.
       assert.ok(printed.includes("verdict  conjugacy: a – c not conjugate"), printed);
