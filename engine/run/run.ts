@@ -82,10 +82,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
       finished,
       read: (one) => execution.read(one, (store) => store.readArtifact(one.address)),
       partial: cells.length < pipeline.cells.length,
-      facts: {
-        ...describeRun(started, seconds, ends, request.jobs),
-        ...listMeasurements(store, ends),
-      },
+      facts: describeRun(request, started, seconds, ends),
     });
     const lacking = cells.filter(({ index }) => execution.incomplete.has(index));
     return { id, ends, differences, incomplete: lacking, published, seconds };
@@ -178,10 +175,10 @@ function listMeasurements(
 }
 
 function describeRun(
+  { session, jobs }: RunRequest,
   started: Date,
   seconds: number,
   ends: ReadonlyMap<Cell, CellEnd>,
-  jobs: number,
 ): Readonly<Record<string, string>> {
   const counts = countEnds(ends);
   return {
@@ -191,5 +188,6 @@ function describeRun(
     "workers": String(jobs),
     "cells": `${counts.executed} executed, ${counts.reused} reused, ${counts.failed} failed`,
     "seconds": seconds.toFixed(1),
+    ...listMeasurements(session.store, ends),
   };
 }
