@@ -88,7 +88,8 @@ async function answer(
     kind: "done",
     log: log.read(),
     outcome,
-    spent: !outcome.ok || changed !== undefined,
+    // A module may have kept what the clock told; the next cell must not find it.
+    spent: !outcome.ok || changed !== undefined || job.clock !== undefined,
   };
   postDone(host.post, reply);
   closeContext();
