@@ -37,6 +37,8 @@ export function describeMeasured({ stages }: Graph): Markup {
   const made = inputs.length === 0 ? markup`` : markup` and what is made from it (${inputs})`;
   return markup`
 <p>One exception: the clock is read by ${clock}. What comes from there${made} holds times of one machine,
-measured with nothing else of the run beside them. It carries the badge${renderMeasured(true)}, differs with
+measured with nothing else of the run beside them. It carries the badge${
+    renderMeasured(true)
+  }, differs with
 every measurement, and is compared with nothing bit for bit.</p>`;
 }
