@@ -33,6 +33,8 @@ export const Forecast = defineArtifact({
       columns: {
         method,
         cutoff,
+        from: i32("first step of the window of the fit, t1", { unit: "step" }),
+        to: i32("last step of the window, t2, where predictions begin", { unit: "step" }),
         steps: i32(
           "predicted iterations, T; fewer than asked for where an adaptive stop ended them",
           { unit: "step" },

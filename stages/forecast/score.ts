@@ -33,6 +33,9 @@ export interface Truth {
 export interface Outcome {
   readonly method: string;
   readonly cutoff: number;
+  /** The window of the fit, t1 and t2. */
+  readonly from: number;
+  readonly to: number;
   readonly steps: number;
   readonly lossBegin: number;
   readonly lossEnd: number;
@@ -70,7 +73,7 @@ export function judgePrediction(
   const ahead = steps[last]!;
   const lossEnd = losses[last] ?? NaN;
   const isCompared = judge.quantity !== "none";
-  const { to } = window;
+  const { from, to } = window;
   const equal = isCompared
     ? findEqualSteps(path.loss, to, lossEnd, Math.floor(cap * ahead))
     : { steps: 0, censored: false, success: false };
@@ -81,6 +84,8 @@ export function judgePrediction(
   return {
     method,
     cutoff,
+    from,
+    to,
     steps: ahead,
     lossBegin: isCompared ? readCurve(path.loss, to) : NaN,
     lossEnd,

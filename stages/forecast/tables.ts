@@ -59,6 +59,8 @@ function tabulateOutcomes(rows: readonly Outcome[]): Tables["outcomes"] {
   return {
     method: rows.map(({ method }) => method),
     cutoff: Float64Array.from(rows, ({ cutoff }) => cutoff),
+    from: Int32Array.from(rows, ({ from }) => from),
+    to: Int32Array.from(rows, ({ to }) => to),
     steps: Int32Array.from(rows, ({ steps }) => steps),
     loss_begin: Float64Array.from(rows, ({ lossBegin }) => lossBegin),
     loss_end: Float64Array.from(rows, ({ lossEnd }) => lossEnd),

@@ -31,6 +31,10 @@ Deno.test("an adaptive start waits until the operators of several windows hold",
     start: "adaptive",
     began: true,
   });
+  for (const method of ["koopman", "hold", "average"]) {
+    const outcome = findOutcome(artifact, method);
+    assert.deepEqual([outcome.from, outcome.to], [40, 70], method);
+  }
   assert.ok(findOutcome(artifact, "koopman").error < 1e-8);
   assert.ok(!log.some((line) => /qualify/.test(line)));
 });

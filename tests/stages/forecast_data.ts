@@ -81,6 +81,8 @@ export function findOutcome({ tables }: ForecastValue, method: string, place = 0
   return {
     row,
     cutoff: outcomes.cutoff[row]!,
+    from: outcomes.from[row]!,
+    to: outcomes.to[row]!,
     steps: outcomes.steps[row]!,
     lossBegin: outcomes.loss_begin[row]!,
     lossEnd: outcomes.loss_end[row]!,

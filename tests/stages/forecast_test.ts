@@ -189,6 +189,8 @@ Deno.test("each cut-off has rows of its own, and machine shows the number it sta
   ]);
   assert.deepEqual([...outcomes.cutoff.subarray(0, 3)], [20 * epsilon, 1e-3, 200 * epsilon]);
   assert.equal(outcomes.cutoff[6], 0);
+  assert.deepEqual(new Set(outcomes.from), new Set([FIT.fit.from]));
+  assert.deepEqual(new Set(outcomes.to), new Set([FIT.fit.to]));
   assert.deepEqual([...patches.rank.subarray(0, 3)], [2, 1, 2]);
 });
 
