@@ -9,7 +9,7 @@ import { openSession } from "../run/session.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
 import { listenForInterrupts } from "./interrupts.ts";
-import { describeMeasured } from "./measured.ts";
+import { describeRunMeasured, listMeasured } from "./measured.ts";
 import { assertStore, showPath } from "./paths.ts";
 import { chooseStyle, openProgress } from "./progress.ts";
 import { selectCells } from "./select.ts";
@@ -137,7 +137,8 @@ function describeReport(report: RunReport, lockPath: string | undefined) {
     differences: report.differences.length,
     problems: report.differences,
     incomplete: report.incomplete.map(nameCell),
-    measured: [...report.ends.keys()].filter(isMeasured).length,
+    measured: listMeasured(report.ends, "executed").length,
+    measured_before: listMeasured(report.ends, "reused").length,
     reports: report.published?.reports ?? [],
     lock: lockPath ?? null,
   };
@@ -145,7 +146,7 @@ function describeReport(report: RunReport, lockPath: string | undefined) {
 
 function showSummary(report: RunReport, lockPath: string | undefined): void {
   const paint = choosePaint("stderr");
-  const measured = describeMeasured([...report.ends.keys()]);
+  const { now, before } = describeRunMeasured(report.ends);
   const { executed, reused, failed, blocked, cancelled } = countEnds(report.ends);
   const parts = [
     `${executed} executed`,
@@ -158,7 +159,8 @@ function showSummary(report: RunReport, lockPath: string | undefined): void {
   if (cancelled > 0 && report.differences.length === 0) {
     writeErr("Stopped. What finished is kept; the same command goes on from here.\n");
   }
-  if (measured !== "") writeErr(`measured ${measured}: in no lock, never the same twice\n`);
+  if (now !== "") writeErr(`measured ${now}: in no lock, never the same twice\n`);
+  if (before !== "") writeErr(`kept     ${before}, measured before; --measure does it again\n`);
   if (lockPath !== undefined) writeErr(`lock     ${showPath(lockPath)}\n`);
   if (report.published === undefined) return;
   const { folder, figures, reports } = report.published;

@@ -158,6 +158,37 @@ Deno.test("a measurement is kept by the next run, and taken again by run --measu
     );
   }));
 
+Deno.test("a run says what it measured, and what was measured before it; not what failed or did not run", () =>
+  inTimedProject(async (place) => {
+    const run = async (...more: readonly string[]) => {
+      const { stderr } = await runKoopline(["run", "timed.yaml", ...more], place);
+      return stderr.split("\n").filter((line) => /^(measured|kept) /.test(line));
+    };
+    assert.deepEqual(await run("--only", "spent"), [
+      "measured 2 cells by the clock (spent): in no lock, never the same twice",
+    ]);
+    assert.deepEqual(await run(), [
+      "measured 2 cells by the clock (sooner), 3 cells made from that (after, plot, report): " +
+      "in no lock, never the same twice",
+      "kept     2 cells by the clock (spent), measured before; --measure does it again",
+    ]);
+    await writeFiles(place.cwd, { "timed.md": `${TEXT}\nMore.\n` });
+    assert.deepEqual(await run(), [
+      "measured 1 cell made from times (report): in no lock, never the same twice",
+      "kept     4 cells by the clock (spent, sooner), 2 cells made from that (after, plot), " +
+      "measured before; --measure does it again",
+    ]);
+    const { value } = await runForJson(["run", "timed.yaml", "--json"], place);
+    assert.deepEqual([value.measured, value.measured_before], [0, 7]);
+    await writeFiles(place.cwd, {
+      "spent.ts": SPENT.replace(
+        "const begin",
+        'if (params.steps > 1) throw new Error("no"); const begin',
+      ),
+    });
+    assert.deepEqual(await run("--only", "spent,sooner"), []);
+  }));
+
 Deno.test("plan, explain, trace and the report say what was measured, and where", () =>
   inTimedProject(async (place) => {
     const plan = await runKoopline(["plan", "timed.yaml"], place);
