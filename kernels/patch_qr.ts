@@ -11,11 +11,11 @@ import { multiply } from "./patch_product.ts";
 import { addScaled, dot, round, scale } from "./patch_vector.ts";
 
 /** How many reflections are applied at once. */
-const BLOCK: i32 = 32;
+const BLOCK: i32 = 64;
 
 /** Bytes of scratch memory that reflections of m entries need on so many rows. */
 export function reflectionScratch(rows: i32, m: i32): i32 {
-  return 8 * (BLOCK * m + BLOCK * BLOCK + 2 * rows * BLOCK);
+  return 8 * (BLOCK * m + 2 * BLOCK * BLOCK + 2 * rows * BLOCK);
 }
 
 /**
@@ -157,15 +157,11 @@ function reflect<T>(
   const size: usize = sizeof<T>();
   const x = scratch;
   const t = x + size * (count * length);
-  const w = t + size * (count * count);
+  const gram = t + size * (count * count);
+  const w = gram + size * (count * count);
   const turned = w + size * (rows * count);
-  for (let j: i32 = 0; j < count; j++) {
-    const row = x + size * (j * length);
-    memory.fill(row, 0, size * j);
-    storeScalar<T>(row + size * j, 1);
-    memory.copy(row + size * (j + 1), own + size * (j * stride + j + 1), size * (length - j - 1));
-  }
-  makeTriangle<T>(count, length, x, tau, t);
+  takeReflections<T>(count, length, own, stride, x);
+  makeTriangle<T>(count, length, x, tau, gram, t, product);
   multiply<T>(
     rows,
     count,
@@ -216,15 +212,49 @@ function reflect<T>(
   );
 }
 
-function makeTriangle<T>(count: i32, length: i32, x: usize, tau: usize, t: usize): void {
+/** Copies reflections with what `factorColumns` leaves out: zeros, and the leading 1. */
+function takeReflections<T>(count: i32, length: i32, own: usize, stride: i32, x: usize): void {
   const size: usize = sizeof<T>();
+  for (let j: i32 = 0; j < count; j++) {
+    const row = x + size * (j * length);
+    memory.fill(row, 0, size * j);
+    storeScalar<T>(row + size * j, 1);
+    memory.copy(row + size * (j + 1), own + size * (j * stride + j + 1), size * (length - j - 1));
+  }
+}
+
+function makeTriangle<T>(
+  count: i32,
+  length: i32,
+  x: usize,
+  tau: usize,
+  gram: usize,
+  t: usize,
+  product: usize,
+): void {
+  const size: usize = sizeof<T>();
+  multiply<T>(
+    count,
+    count,
+    length,
+    x,
+    length,
+    false,
+    x,
+    length,
+    true,
+    gram,
+    count,
+    false,
+    false,
+    product,
+  );
   memory.fill(t, 0, size * (count * count));
   for (let j: i32 = 0; j < count; j++) {
     const factor = load<f64>(tau + 8 * j);
     storeScalar<T>(t + size * (j * count + j), factor);
     for (let i: i32 = 0; i < j; i++) {
-      const product = dot<T>(length, x + size * (i * length), x + size * (j * length));
-      storeScalar<T>(t + size * (i * count + j), product);
+      copyScalar<T>(gram + size * (i * count + j), t + size * (i * count + j));
     }
     // Column j above the diagonal becomes −τⱼ·T·(xᵢ·xⱼ); row i needs rows i … j − 1, so from the top.
     for (let i: i32 = 0; i < j; i++) {

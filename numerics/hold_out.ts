@@ -8,7 +8,7 @@
 
 import { KooplineError } from "../schemas/error.ts";
 import { chooseLag, extrapolateSnapshots } from "./extrapolation.ts";
-import { createMatrix, type Matrix } from "./matrix.ts";
+import { createMatrix, type Matrix, takeRows } from "./matrix.ts";
 import { openArithmetic } from "./patch_arithmetic.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import { cutOperator, factorPatches, type PatchOptions } from "./patch_fit.ts";
@@ -56,7 +56,7 @@ export function measureHoldOut(
     predictPath(kernel, arithmetic, factors, operator, { steps, predictions, places });
     look(fitted);
   }
-  const truth = takeRows(snapshots, seen.rows, holdOut);
+  const truth = takeRows(snapshots, seen.rows, snapshots.rows);
   const line = extrapolateSnapshots(seen, "linear", chooseLag(seen.rows, holdOut), steps);
   return {
     errors: measureErrors(predictions, truth, patches),
@@ -95,10 +95,6 @@ function checkLength(rows: number, holdOut: number): void {
     found: `${holdOut} of ${rows} snapshots held out`,
     hint: "Widen the window, or change the share that is held out.",
   });
-}
-
-function takeRows({ columns, data }: Matrix, first: number, rows: number): Matrix {
-  return { rows, columns, data: data.subarray(first * columns, (first + rows) * columns) };
 }
 
 /** ‖ŵ − w‖₂ of each row, over the weights that lie in patches. */

@@ -31,6 +31,11 @@ export function takeColumns(a: Matrix, count: number): Matrix {
   return result;
 }
 
+/** Shows the rows `first` … `end` − 1 of A, whose numbers they share. */
+export function takeRows({ columns, data }: Matrix, first: number, end: number): Matrix {
+  return { rows: end - first, columns, data: data.subarray(first * columns, end * columns) };
+}
+
 /** Makes the square matrix with the given diagonal. */
 export function makeDiagonal(diagonal: Float64Array): Matrix {
   const n = diagonal.length;

@@ -7,13 +7,16 @@
  * Dyn. 1; Dogra & Redman 2020, eq. 8).
  */
 
-import { createMatrix, type Matrix, takeColumns, transpose } from "./matrix.ts";
+import { createMatrix, type Matrix, takeColumns, takeRows, transpose } from "./matrix.ts";
 import type { PatchArithmetic } from "./patch_precision.ts";
 import type { GatheredPatch } from "./patch_gather.ts";
 import type { TallFactors } from "./patch_tall.ts";
 
 /** With so many times more pairs than rows, pairs are compressed first. */
 const FEW = 4;
+/** From this ratio of pairs to X's rows, and this many rows, pairs are turned first. */
+const RATIO = 1.5;
+const MANY = 32;
 
 /** The factors; m is n, or P + 1 in the coordinates of the span of more weights than snapshots. */
 export interface PatchFactors {
@@ -29,16 +32,20 @@ export interface PatchFactors {
   readonly left: Matrix;
   /** u, k entries; null without the constant. */
   readonly constant: Float64Array | null;
-  /** Vᵀ, k × P. */
+  /** Vᵀ, k × at most `pairs`: what is missing is 0. */
   readonly right: Matrix;
   /** C, m × k. */
   readonly after: Matrix;
   /** G, k × k. */
   readonly reduced: Matrix;
-  /** The constant's row of X, P entries; in the coordinates of the pairs if these were compressed. */
+  /** Entries of a row over the pairs: P, or fewer where pairs were compressed. Sums of products of two rows are what counts. */
+  readonly pairs: number;
+  /** The constant's row of X, at most `pairs` entries: what is missing is 0. */
   readonly ones: Float64Array;
-  /** Gives Y − C·Vᵀ, m × P: what an operator of full rank leaves. */
+  /** Gives Y − C·Vᵀ, m × `pairs`: what an operator of full rank leaves. */
   measureError(): Matrix;
+  /** Gives Σ‖w⁺ − A·w‖² over the pairs for the operator of a rank. */
+  measureDefect(rank: number): number;
   /** Σ‖w⁺‖² over the pairs. */
   readonly square: number;
   /** The last snapshot, m. */
@@ -65,8 +72,10 @@ export function factorPatch(
   const right = takeRows(factors.rightTransposed, 0, k);
   const all = takeColumns(factors.left, k);
   const left = takeRows(all, 0, m);
-  const after = arithmetic.multiplyByTransposed(y, right);
+  const inside = y.columns === x.columns ? y : takeColumns(y, x.columns);
+  const after = arithmetic.multiplyByTransposed(inside, right);
   const size = tall ? weights.columns : weights.rows;
+  const measureError = remember(() => subtractProduct(arithmetic, y, after, right));
   return {
     size,
     shape: { rows: size + Number(constant), columns: paths.columns - 1 },
@@ -75,19 +84,51 @@ export function factorPatch(
     left,
     constant: constant ? takeRows(all, m, m + 1).data : null,
     right,
+    pairs: y.columns,
     ones,
     after,
     reduced: arithmetic.multiplyTransposed(left, after),
-    measureError: remember(() => {
-      const explained = arithmetic.multiply(after, right).data;
-      return { ...y, data: y.data.map((value, i) => arithmetic.round(value - explained[i]!)) };
-    }),
+    measureError,
+    measureDefect: openDefect(after, measureError),
     square: sumSquares(y.data),
     last: span === null ? takeLastColumn(paths) : span.reduce(takeLastRow(weights)).data,
   };
 }
 
-/** X with the row of the constant, Y, and that row. */
+/** Y − C·Vᵀ. As many right vectors as they have entries leave nothing of these. */
+function subtractProduct(
+  { multiply, round }: PatchArithmetic,
+  y: Matrix,
+  after: Matrix,
+  right: Matrix,
+): Matrix {
+  const error = { ...y, data: y.data.slice() };
+  const width = right.columns;
+  const explained = right.rows === width ? null : multiply(after, right).data;
+  for (let i = 0; i < y.rows; i++) {
+    for (let t = 0; t < width; t++) {
+      const place = i * y.columns + t;
+      const value = error.data[place]!;
+      error.data[place] = explained === null ? 0 : round(value - explained[i * width + t]!);
+    }
+  }
+  return error;
+}
+
+/** What a smaller rank leaves beside what the full one leaves: C's other columns, at right angles to it. */
+function openDefect(after: Matrix, measureError: () => Matrix): (rank: number) => number {
+  const full = remember(() => sumSquares(measureError().data));
+  const squares = remember(() => {
+    const sums = new Float64Array(after.columns);
+    after.data.forEach((value, i) => {
+      sums[i % after.columns] = sums[i % after.columns]! + value * value;
+    });
+    return sums;
+  });
+  return (rank) => squares().subarray(rank).reduce((sum, square) => sum + square, full());
+}
+
+/** X with the row of the constant, Y, and that row; X's rows may be shorter, where what is missing is 0. */
 interface Pairs {
   readonly x: Matrix;
   readonly y: Matrix;
@@ -96,7 +137,8 @@ interface Pairs {
 
 /**
  * Makes the pairs. Few rows over many pairs are expressed in coordinates of the space they span, which changes no product
- * of two rows: [X; Y]ᵀ = Q·R, and R's columns take the place of the rows.
+ * of two rows: [X; Y]ᵀ = Q·R, and R's columns take the place of the rows. Of more rows X alone is made triangular so, and
+ * Y turned by all of the same reflections.
  */
 function makePairs(arithmetic: PatchArithmetic, paths: Matrix, constant: boolean): Pairs {
   const pairs = paths.columns - 1;
@@ -106,7 +148,12 @@ function makePairs(arithmetic: PatchArithmetic, paths: Matrix, constant: boolean
     const x = createMatrix(own, pairs);
     const y = createMatrix(paths.rows, pairs);
     copyPairs(paths, x.data, y.data);
-    return { x, y, ones: new Float64Array(pairs).fill(1) };
+    if (own < MANY || pairs < RATIO * own) {
+      return { x, y, ones: new Float64Array(pairs).fill(1) };
+    }
+    const { r, turn } = arithmetic.factorTall(x);
+    const short = transpose(r);
+    return { x: short, y: turn(y), ones: takeRows(short, own - 1, own).data };
   }
   const stack = createMatrix(rows, pairs);
   copyPairs(paths, stack.data.subarray(0, own * pairs), stack.data.subarray(own * pairs));
@@ -126,10 +173,6 @@ function copyPairs({ rows, columns, data }: Matrix, x: Float64Array, y: Float64A
     y.set(data.subarray(i * columns + 1, (i + 1) * columns), i * pairs);
   }
   x.fill(1, rows * pairs);
-}
-
-function takeRows({ columns, data }: Matrix, first: number, end: number): Matrix {
-  return { rows: end - first, columns, data: data.slice(first * columns, end * columns) };
 }
 
 function sumSquares(numbers: Float64Array): number {

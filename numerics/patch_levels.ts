@@ -10,7 +10,7 @@
  */
 
 import { assertFinite } from "./finite.ts";
-import { createMatrix, makeDiagonal, type Matrix, transpose } from "./matrix.ts";
+import { createMatrix, type Matrix, takeRows, transpose } from "./matrix.ts";
 import { multiply, multiplyBySelf, multiplyByTransposed, multiplyTransposed } from "./product.ts";
 import { findLargest, floorPowerOfTwo } from "./scale.ts";
 import type { SingularFactors } from "./svd.ts";
@@ -24,7 +24,8 @@ const LEAST = 1.262177448353619e-29;
 /** Rows of Z and the coordinates J in which they are rows of X: Z = J·X. */
 interface Rows {
   readonly z: Matrix;
-  readonly j: Matrix;
+  /** Null when Z is X. */
+  readonly j: Matrix | null;
 }
 
 /**
@@ -42,7 +43,7 @@ export function decomposeByLevels(x: Matrix): SingularFactors {
   let count = 0;
   let active: Rows = {
     z: { ...x, data: x.data.map((value) => value / scale) },
-    j: makeDiagonal(new Float64Array(n).fill(1)),
+    j: null,
   };
   while (active.z.rows > 0) {
     const turned = turnRows(active);
@@ -68,9 +69,12 @@ export function decomposeByLevels(x: Matrix): SingularFactors {
 }
 
 /** Makes rows orthogonal to one another, longest first, as well as doubles allow. */
-function turnRows({ z, j }: Rows): Rows {
+function turnRows({ z, j }: Rows): { readonly z: Matrix; readonly j: Matrix } {
   const { vectors } = decomposeSymmetric(multiplyBySelf(z, "rows"));
-  return { z: multiplyTransposed(vectors, z), j: multiplyTransposed(vectors, j) };
+  return {
+    z: multiplyTransposed(vectors, z),
+    j: j === null ? transpose(vectors) : multiplyTransposed(vectors, j),
+  };
 }
 
 function measureSquares({ rows, columns, data }: Matrix): Float64Array {
@@ -85,10 +89,6 @@ function measureSquares({ rows, columns, data }: Matrix): Float64Array {
 function countFrom(squares: Float64Array, least: number): number {
   const end = squares.findIndex((square) => !(square >= least));
   return end < 0 ? squares.length : end;
-}
-
-function takeRows({ columns, data }: Matrix, first: number, end: number): Matrix {
-  return { rows: end - first, columns, data: data.slice(first * columns, end * columns) };
 }
 
 /** Takes away the parts along orthonormal rows. */
@@ -106,26 +106,31 @@ function finish(
   count: number,
   scale: number,
 ): SingularFactors {
-  const kept = takeRows(right, 0, count);
-  if (count > 0) {
-    const excess = multiplyBySelf(kept, "rows");
-    for (let i = 0; i < count; i++) {
-      excess.data[i * (count + 1)] = excess.data[i * (count + 1)]! - 1;
-    }
-    const step = multiply(excess, kept).data;
-    right.data.set(kept.data.map((value, i) => value - step[i]! / 2));
-  }
+  refine(right, count);
   const falling = Array.from(values.keys()).sort((a, b) => values[b]! - values[a]! || a - b);
-  const order = (rows: Matrix) => ({
-    ...rows,
-    data: Float64Array.from(rows.data, (_, i) => {
-      const row = falling[Math.floor(i / rows.columns)]!;
-      return rows.data[row * rows.columns + i % rows.columns]!;
-    }),
-  });
   return {
-    left: transpose(order(left)),
+    left: transpose(orderRows(left, falling)),
     values: Float64Array.from(falling, (i) => values[i]! * scale),
-    rightTransposed: order(right),
+    rightTransposed: orderRows(right, falling),
   };
+}
+
+/** One Newton–Schulz step for the first rows. */
+function refine({ columns, data }: Matrix, count: number): void {
+  if (count === 0) return;
+  const kept = { rows: count, columns, data: data.subarray(0, count * columns) };
+  const excess = multiplyBySelf(kept, "rows");
+  for (let i = 0; i < count; i++) {
+    excess.data[i * (count + 1)] = excess.data[i * (count + 1)]! - 1;
+  }
+  const step = multiply(excess, kept).data;
+  for (let i = 0; i < step.length; i++) data[i] = data[i]! - step[i]! / 2;
+}
+
+function orderRows({ rows, columns, data }: Matrix, order: readonly number[]): Matrix {
+  const result = createMatrix(rows, columns);
+  order.forEach((from, to) => {
+    result.data.set(data.subarray(from * columns, (from + 1) * columns), to * columns);
+  });
+  return result;
 }

@@ -109,9 +109,9 @@ export function summariseOperator(
   projection: "none" | "unit_circle",
   eigenvalues = true,
 ): PatchSummary {
-  const { size, values } = factors;
+  const { size, values, square } = factors;
   const rank = reduced.rows;
-  const defect = measureDefect(factors, rank);
+  const defect = square === 0 ? 0 : Math.sqrt(factors.measureDefect(rank) / square);
   if (rank === 0) return { size, rank, condition: 1, radius: 0, residual: NaN, defect };
   const condition = values[0]! / values[rank - 1]!;
   if (!eigenvalues) return { size, rank, condition, radius: NaN, residual: NaN, defect };
@@ -131,21 +131,4 @@ export function summariseOperator(
 export function whiten({ rows: r, data }: Matrix, values: Float64Array): Matrix {
   const entry = (i: number) => data[i]! * values[i % r]! / values[Math.floor(i / r)]!;
   return { rows: r, columns: r, data: Float64Array.from(data, (_, i) => entry(i)) };
-}
-
-/** What a smaller rank leaves beside what the full one leaves: C's other columns, at right angles to it. */
-function measureDefect(
-  { measureError, after, values, square }: PatchFactors,
-  rank: number,
-): number {
-  if (square === 0) return 0;
-  let sum = 0;
-  for (const value of measureError().data) sum += value * value;
-  for (let i = 0; i < after.rows; i++) {
-    for (let j = rank; j < values.length; j++) {
-      const value = after.data[i * values.length + j]!;
-      sum += value * value;
-    }
-  }
-  return Math.sqrt(sum / square);
 }

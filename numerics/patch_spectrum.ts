@@ -35,22 +35,22 @@ export function measureResidual(factors: PatchFactors, pair: DominantPair, kept:
   return kept === 0 ? NaN : Math.sqrt(error / size) / kept;
 }
 
-/** φ at the snapshots x, P entries. */
+/** φ at the snapshots x, an entry a pair. */
 function measureFunction(factors: PatchFactors, { re, im, left }: DominantPair): ComplexVector {
   const { constant } = factors;
-  const sum = combineRows(factors.right, left);
+  const sum = combineRows(factors.right, left, factors.pairs);
   if (constant === null) return sum;
   const own = divideBy(left, factors.values);
   const [addRe, addIm] = [multiplyInto(own.re, constant), multiplyInto(own.im, constant)];
   const turned = multiplyComplex(sum, re - 1, im);
   const { ones } = factors;
   return {
-    re: turned.re.map((x, t) => x + addRe * ones[t]!),
-    im: turned.im.map((x, t) => x + addIm * ones[t]!),
+    re: turned.re.map((x, t) => x + addRe * (ones[t] ?? 0)),
+    im: turned.im.map((x, t) => x + addIm * (ones[t] ?? 0)),
   };
 }
 
-/** φ(x') − λ·φ(x), P entries: the error of full rank, and what the smaller rank leaves beside it. */
+/** φ(x') − λ·φ(x), an entry a pair: the error of full rank, and what the smaller rank leaves beside it. */
 function measureErrors(factors: PatchFactors, { re, im, left }: DominantPair): ComplexVector {
   const rank = left.re.length;
   const own = divideBy(left, factors.values);
@@ -58,12 +58,12 @@ function measureErrors(factors: PatchFactors, { re, im, left }: DominantPair): C
     re: combineColumns(factors.left, own.re),
     im: combineColumns(factors.left, own.im),
   };
-  const sum = combineRows(factors.measureError(), direction);
+  const sum = combineRows(factors.measureError(), direction, factors.pairs);
   if (rank < factors.values.length) {
-    const rest = combineRows(factors.after, direction);
+    const rest = combineRows(factors.after, direction, factors.after.columns);
     rest.re.fill(0, 0, rank);
     rest.im.fill(0, 0, rank);
-    const more = combineRows(factors.right, rest);
+    const more = combineRows(factors.right, rest, factors.pairs);
     sum.re.forEach((value, t) => sum.re[t] = value + more.re[t]!);
     sum.im.forEach((value, t) => sum.im[t] = value + more.im[t]!);
   }
@@ -74,9 +74,13 @@ function divideBy({ re, im }: ComplexVector, values: Float64Array): ComplexVecto
   return { re: re.map((x, j) => x / values[j]!), im: im.map((x, j) => x / values[j]!) };
 }
 
-/** v·A for as many rows of A as v has entries. */
-function combineRows({ columns, data }: Matrix, vector: ComplexVector): ComplexVector {
-  const sum = { re: new Float64Array(columns), im: new Float64Array(columns) };
+/** v·A for as many rows of A as v has entries, `length` entries: those behind A's are 0. */
+function combineRows(
+  { columns, data }: Matrix,
+  vector: ComplexVector,
+  length: number,
+): ComplexVector {
+  const sum = { re: new Float64Array(length), im: new Float64Array(length) };
   for (let i = 0; i < vector.re.length; i++) {
     const [re, im] = [vector.re[i]!, vector.im[i]!];
     const row = data.subarray(i * columns, (i + 1) * columns);

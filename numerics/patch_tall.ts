@@ -17,6 +17,8 @@ export interface TallFactors {
   readonly r: Matrix;
   /** Gives vectors in the coordinates of the span, Qᵀ·w: k × n → k × p. */
   reduce(vectors: Matrix): Matrix;
+  /** Gives all n coordinates after the turn whose first p are those of the span: k × n → k × n. */
+  turn(vectors: Matrix): Matrix;
   /** Gives vectors of the span as they are, Q·x: k × p → k × n. */
   lift(vectors: Matrix): Matrix;
 }
@@ -68,6 +70,7 @@ export function factorTall(kernel: PatchKernel, columns: Matrix): TallFactors {
   return {
     r,
     reduce: (vectors) => turn(vectors, p, false),
+    turn: (vectors) => turn(vectors, n, false),
     lift: (vectors) => turn(vectors, n, true),
   };
 }
