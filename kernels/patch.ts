@@ -9,9 +9,10 @@
 import { multiply, productScratch } from "./patch_product.ts";
 import { applyReflections, factorColumns, reflectionScratch, takeTriangle } from "./patch_qr.ts";
 import { decomposeSingular, singularScratch } from "./patch_singular.ts";
-import { applyOperators, packOperator, recordBytes } from "./patch_step.ts";
+import { powerScratch, raiseOperator } from "./patch_power.ts";
+import { applyOperators, packOperator, recordBytes, samplePath } from "./patch_step.ts";
 
-export { productScratch, recordBytes, reflectionScratch, singularScratch };
+export { powerScratch, productScratch, recordBytes, reflectionScratch, singularScratch };
 
 /** The first byte behind the module's static data. */
 export function heapBase(): usize {
@@ -210,6 +211,42 @@ export function applyOperators64(
   count: i32,
 ): void {
   applyOperators<f64>(patches, records, count);
+}
+
+/** Applies one operator and copies its states, in floats. */
+export function samplePath32(record: usize, samples: i32, steps: usize, into: usize): void {
+  samplePath<f32>(record, samples, steps, into);
+}
+
+/** Applies one operator and copies its states, in doubles. */
+export function samplePath64(record: usize, samples: i32, steps: usize, into: usize): void {
+  samplePath<f64>(record, samples, steps, into);
+}
+
+/** Applies one operator many times by squaring it, in floats. */
+export function raiseOperator32(
+  rank: i32,
+  n: usize,
+  offset: usize,
+  state: usize,
+  count: i32,
+  product: usize,
+  scratch: usize,
+): void {
+  raiseOperator<f32>(rank, n, offset, state, count, product, scratch);
+}
+
+/** Applies one operator many times by squaring it, in doubles. */
+export function raiseOperator64(
+  rank: i32,
+  n: usize,
+  offset: usize,
+  state: usize,
+  count: i32,
+  product: usize,
+  scratch: usize,
+): void {
+  raiseOperator<f64>(rank, n, offset, state, count, product, scratch);
 }
 
 /** Lays an operator out in panels, in floats. */

@@ -33,6 +33,19 @@ export function applyOperators<T>(patches: i32, records: usize, count: i32): voi
   }
 }
 
+/**
+ * Applies one operator and copies its state after each of some numbers of steps.
+ *
+ * @param steps for each sample the i32 steps since the one before; @param into samples × rank.
+ */
+export function samplePath<T>(record: usize, samples: i32, steps: usize, into: usize): void {
+  const bytes: usize = sizeof<T>() * load<i32>(record);
+  for (let s: i32 = 0; s < samples; s++) {
+    applyOperators<T>(1, record, load<i32>(steps + 4 * s));
+    memory.copy(into + bytes * s, <usize> load<i32>(record, 16), bytes);
+  }
+}
+
 function applyOnce<T>(
   rank: i32,
   vectors: i32,

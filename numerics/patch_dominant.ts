@@ -37,10 +37,16 @@ const TOLERANCE = 1e-10;
 
 /** Finds the eigenvalue with the largest modulus of an r × r matrix, r ≥ 1, in doubles. */
 export function findDominant(matrix: Matrix): DominantPair {
+  if (matrix.rows === 1) return takeOnly(matrix.data[0]!);
   if (matrix.rows <= SMALL) return findByDecomposition(matrix);
   return findByKrylov(matrix, matrix, SIZES) ??
     findByKrylov(matrix, raise(matrix), POWER_SIZES) ??
     findByDecomposition(matrix);
+}
+
+function takeOnly(value: number): DominantPair {
+  const left = { re: Float64Array.of(1), im: Float64Array.of(0) };
+  return { re: value, im: 0, modulus: Math.abs(value), left };
 }
 
 /** Ã^128 but for a factor. */
@@ -101,7 +107,8 @@ function takePair(matrix: Matrix, left: ComplexVector): DominantPair | null {
     const [u, v] = [moved.re[i]! - re * a + im * b, moved.im[i]! - re * b - im * a];
     rest += u * u + v * v;
   }
-  if (rest > TOLERANCE * TOLERANCE * modulus * modulus * square) return null;
+  // NaN is no eigenpair either.
+  if (!(rest <= TOLERANCE * TOLERANCE * modulus * modulus * square)) return null;
   return { re, im, modulus, left };
 }
 

@@ -14,6 +14,8 @@ type Name =
   | "takeTriangle"
   | "decomposeSingular"
   | "applyOperators"
+  | "samplePath"
+  | "raiseOperator"
   | "packOperator";
 
 /** The functions of one precision. */
@@ -27,6 +29,7 @@ export interface PatchKernel extends PatchFunctions {
   /** Scratch memory for products, taken once. */
   readonly product: number;
   recordBytes(): number;
+  powerScratch(rank: number): number;
   reflectionScratch(rows: number, m: number): number;
   singularScratch(n: number, m: number): number;
   /** Shows numbers of the precision at a place; good until more memory is taken. */
@@ -40,6 +43,7 @@ export interface PatchKernel extends PatchFunctions {
 interface PatchExports extends KernelMemory {
   productScratch(): number;
   recordBytes(): number;
+  powerScratch(rank: number): number;
   reflectionScratch(rows: number, m: number): number;
   singularScratch(n: number, m: number): number;
 }
@@ -63,6 +67,7 @@ export function openPatchKernel(precision: PatchPrecision): PatchKernel {
     arena,
     product: arena.take(exports.productScratch()),
     recordBytes: exports.recordBytes,
+    powerScratch: (rank) => exports.powerScratch(rank) >>> 0,
     reflectionScratch: (rows, m) => exports.reflectionScratch(rows, m) >>> 0,
     singularScratch: (n, m) => exports.singularScratch(n, m) >>> 0,
     view,
@@ -71,7 +76,10 @@ export function openPatchKernel(precision: PatchPrecision): PatchKernel {
       view(pointer, numbers.length).set(numbers);
       return pointer;
     },
-    copy: (pointer, length) => Float64Array.from(view(pointer, length)),
+    copy: (pointer, length) =>
+      size === 4
+        ? new Float64Array(arena.f32(pointer, length))
+        : arena.f64(pointer, length).slice(),
   };
 }
 
@@ -89,6 +97,8 @@ function takeFunctions(exports: PatchExports, precision: PatchPrecision): PatchF
     takeTriangle: take("takeTriangle"),
     decomposeSingular: take("decomposeSingular"),
     applyOperators: take("applyOperators"),
+    samplePath: take("samplePath"),
+    raiseOperator: take("raiseOperator"),
     packOperator: take("packOperator"),
   };
 }
@@ -100,5 +110,5 @@ function isNumbers(value: unknown): value is Numbers {
 function isPatch(exports: object): exports is PatchExports {
   return "memory" in exports && exports.memory instanceof WebAssembly.Memory &&
     "productScratch" in exports && "singularScratch" in exports && "recordBytes" in exports &&
-    "reflectionScratch" in exports && "heapBase" in exports;
+    "reflectionScratch" in exports && "powerScratch" in exports && "heapBase" in exports;
 }

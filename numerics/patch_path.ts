@@ -1,6 +1,6 @@
 /** The path that an operator predicts, at sampled numbers of applications. */
 
-import { createMatrix, type Matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
 import type { PatchFactors } from "./patch_factors.ts";
 import type { PatchKernel } from "./patch_kernel.ts";
 import type { PatchOperator } from "./patch_operator.ts";
@@ -44,15 +44,13 @@ function takeStates(
   entered: Float64Array,
   steps: Int32Array,
 ): Matrix {
-  const rank = entered.length;
-  const states = createMatrix(steps.length, rank);
   const mark = kernel.arena.mark();
-  const stepper = openStepper(kernel, [operator]);
-  stepper.setState(0, entered);
-  steps.forEach((step, s) => {
-    stepper.step(step - (s === 0 ? 1 : steps[s - 1]!));
-    states.data.set(stepper.getState(0), s * rank);
-  });
-  kernel.arena.release(mark);
-  return states;
+  try {
+    const stepper = openStepper(kernel, [operator]);
+    stepper.setState(0, entered);
+    // Entering is the first application.
+    return stepper.sample(0, steps.map((step, s) => step - (s === 0 ? 1 : steps[s - 1]!)));
+  } finally {
+    kernel.arena.release(mark);
+  }
 }

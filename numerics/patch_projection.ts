@@ -3,7 +3,7 @@
  *
  * With A = B·Uᵀ, Ã·y = λ·y, l·Ã = λ·l and l·y = 1 the eigenvectors of A are B·y/λ and l·Uᵀ, so the projected operator is
  * B·K·Uᵀ with K = I − Σ (1 − 1/|λ|)·y·l over the eigenvalues outside. With the constant observable an eigenvector has
- * the further entry l·u/(λ − 1) for it, which gives k = −Σ (1 − 1/|λ|)·y·(l·u)/(λ − 1).
+ * the further entry l·u/(λ − 1) for it in the coordinates h, which gives k = −Σ (1 − 1/|λ|)·y·(l·u)/(λ − 1).
  */
 
 import { KooplineError } from "../schemas/error.ts";

@@ -53,10 +53,8 @@ export function fitPatchOperators(
     parts.push({ places: patches[patch]!, span: factors.span, operator });
     if (summarises) summaries.push(summariseOperator(factors, operator, options.projection));
   }
-  const stepper = openStepper(
-    openPatchKernel(options.precision),
-    parts.map(({ operator }) => operator),
-  );
+  const kernel = openPatchKernel(options.precision);
+  const stepper = openStepper(kernel, parts.map(({ operator }) => operator));
   let weights = new Float64Array(0);
   let applied = 0;
   /** Entering is the first application. */
@@ -83,7 +81,7 @@ export function fitPatchOperators(
       const steps = countSteps(count);
       if (steps <= 0) return;
       parts.forEach(({ operator }, i) => {
-        stepper.setState(i, applyPower(arithmetic, operator, stepper.getState(i), steps));
+        stepper.setState(i, applyPower(kernel, operator, stepper.getState(i), steps));
       });
     },
     read: (into) => {

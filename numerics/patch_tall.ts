@@ -116,8 +116,8 @@ function placeScaled(kernel: PatchKernel, data: Float64Array, scale: number): nu
 
 function measureLargest(data: Float64Array): number {
   let largest = 0;
-  for (const value of data) {
-    const size = Math.abs(value);
+  for (let i = 0; i < data.length; i++) {
+    const size = Math.abs(data[i]!);
     if (size > largest) largest = size;
   }
   return largest;
