@@ -6,13 +6,28 @@
  * operation is relaxed. `deno run -A kernels/build.ts` builds the committed `patch.wasm`.
  */
 
+import { findLargest, makePairs } from "./patch_pairs.ts";
 import { multiply, productScratch } from "./patch_product.ts";
-import { applyReflections, factorColumns, reflectionScratch, takeTriangle } from "./patch_qr.ts";
+import {
+  applyReflections,
+  factorColumns,
+  factorScratch,
+  reflectionScratch,
+  takeTriangle,
+} from "./patch_qr.ts";
 import { decomposeSingular, singularScratch } from "./patch_singular.ts";
+import { scale } from "./patch_vector.ts";
 import { powerScratch, raiseOperator } from "./patch_power.ts";
 import { applyOperators, packOperator, recordBytes, samplePath } from "./patch_step.ts";
 
-export { powerScratch, productScratch, recordBytes, reflectionScratch, singularScratch };
+export {
+  factorScratch,
+  powerScratch,
+  productScratch,
+  recordBytes,
+  reflectionScratch,
+  singularScratch,
+};
 
 /** The first byte behind the module's static data. */
 export function heapBase(): usize {
@@ -83,6 +98,50 @@ export function multiply64(
     false,
     scratch,
   );
+}
+
+/** Finds the largest magnitude, in floats. */
+export function findLargest32(count: i32, from: usize): f64 {
+  return findLargest<f32>(count, from);
+}
+
+/** Multiplies numbers with one, in floats. */
+export function scale32(count: i32, factor: f64, numbers: usize): void {
+  scale<f32>(count, factor, numbers);
+}
+
+/** Multiplies numbers with one, in doubles. */
+export function scale64(count: i32, factor: f64, numbers: usize): void {
+  scale<f64>(count, factor, numbers);
+}
+
+/** Makes the pairs of snapshots, in floats. */
+export function makePairs32(
+  n: i32,
+  columns: i32,
+  from: usize,
+  constant: bool,
+  factor: f64,
+  into: usize,
+): void {
+  makePairs<f32>(n, columns, from, constant, factor, into);
+}
+
+/** Finds the largest magnitude, in doubles. */
+export function findLargest64(count: i32, from: usize): f64 {
+  return findLargest<f64>(count, from);
+}
+
+/** Makes the pairs of snapshots, in doubles. */
+export function makePairs64(
+  n: i32,
+  columns: i32,
+  from: usize,
+  constant: bool,
+  factor: f64,
+  into: usize,
+): void {
+  makePairs<f64>(n, columns, from, constant, factor, into);
 }
 
 /** Factors columns that lie in rows, in floats. */

@@ -18,13 +18,18 @@ export function reflectionScratch(rows: i32, m: i32): i32 {
   return 8 * (BLOCK * m + 2 * BLOCK * BLOCK + 2 * rows * BLOCK);
 }
 
+/** Bytes of scratch memory that `factorColumns` needs. */
+export function factorScratch(n: i32, m: i32): i32 {
+  return n <= BLOCK ? 0 : reflectionScratch(n, m);
+}
+
 /**
  * Factors n columns of m ≥ n entries.
  *
  * @param a row j holds column j, and on return R's column j up to its diagonal, then the entries of reflection j
  * behind its leading 1.
  * @param tau n factors of the reflections, doubles.
- * @param product `productScratch()` bytes; @param scratch `reflectionScratch(n, m)` bytes.
+ * @param product `productScratch()` bytes; @param scratch `factorScratch(n, m)` bytes.
  */
 export function factorColumns<T>(
   n: i32,

@@ -4,7 +4,7 @@ import type { Matrix } from "./matrix.ts";
 import { decomposeIn, multiplyIn } from "./patch_dense.ts";
 import { openPatchKernel } from "./patch_kernel.ts";
 import type { PatchArithmetic, PatchPrecision } from "./patch_precision.ts";
-import { factorTall, takeTriangle } from "./patch_tall.ts";
+import { factorTall, takePairTriangle } from "./patch_tall.ts";
 import { multiply, multiplyByTransposed, multiplyTransposed } from "./product.ts";
 import { decomposeLarge } from "./patch_wide.ts";
 
@@ -23,7 +23,7 @@ export function openArithmetic(precision: PatchPrecision): PatchArithmetic {
       multiplyTransposed,
       multiplyByTransposed,
       decomposeSingular: decomposeLarge,
-      takeTriangle: (columns) => takeTriangle(kernel, columns),
+      takePairTriangle: (paths, constant) => takePairTriangle(kernel, paths, constant),
       factorTall: factorTallIn,
     };
   }
@@ -34,7 +34,7 @@ export function openArithmetic(precision: PatchPrecision): PatchArithmetic {
     multiplyTransposed: (a, b) => multiplyIn(kernel, turned(a), plain(b)),
     multiplyByTransposed: (a, b) => multiplyIn(kernel, plain(a), turned(b)),
     decomposeSingular: (x) => decomposeIn(kernel, x),
-    takeTriangle: (columns) => takeTriangle(kernel, columns),
+    takePairTriangle: (paths, constant) => takePairTriangle(kernel, paths, constant),
     factorTall: factorTallIn,
   };
 }

@@ -155,9 +155,7 @@ function makePairs(arithmetic: PatchArithmetic, paths: Matrix, constant: boolean
     const short = transpose(r);
     return { x: short, y: turn(y), ones: takeRows(short, own - 1, own).data };
   }
-  const stack = createMatrix(rows, pairs);
-  copyPairs(paths, stack.data.subarray(0, own * pairs), stack.data.subarray(own * pairs));
-  const short = transpose(arithmetic.takeTriangle(stack));
+  const short = transpose(arithmetic.takePairTriangle(paths, constant));
   return {
     x: takeRows(short, 0, own),
     y: takeRows(short, own, rows),

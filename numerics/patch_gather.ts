@@ -4,9 +4,9 @@ import { KooplineError } from "../schemas/error.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 
 /** Snapshots read at once: 8 doubles are a cache line of what is written. */
-const TILE = 8;
+const TILE = 16;
 /** Weights gathered at once, so that neighbours in a snapshot are read together. */
-const GROUP = 1024;
+const GROUP = 64;
 
 /** One patch's weights. */
 export interface GatheredPatch {
@@ -19,7 +19,8 @@ export interface GatheredPatch {
 }
 
 /**
- * Gathers patch after patch, a group of small ones at a time.
+ * Gathers patch after patch, a group of small ones at a time, into memory that later groups take again: what is
+ * yielded is good until the next is asked for.
  *
  * @param snapshots (P + 1) × D.
  * @param round rounds to the precision of the fit.
@@ -30,6 +31,7 @@ export function* gatherPatches(
   patches: readonly Int32Array[],
   round: (x: number) => number,
 ): Generator<GatheredPatch> {
+  let room = new Float64Array(0);
   for (let first = 0; first < patches.length;) {
     const places = patches[first]!;
     if (places.length > snapshots.rows) {
@@ -38,7 +40,10 @@ export function* gatherPatches(
       continue;
     }
     const end = findEnd(patches, first, snapshots.rows);
-    const group = gatherColumns(snapshots, patches.slice(first, end), round);
+    const together = patches.slice(first, end);
+    const count = snapshots.rows * together.reduce((sum, places) => sum + places.length, 0);
+    if (room.length < count) room = new Float64Array(count);
+    const group = gatherColumns(snapshots, together, round, room);
     for (const [i, weights] of group.entries()) yield { patch: first + i, weights, tall: false };
     first = end;
   }
@@ -77,17 +82,24 @@ function gatherColumns(
   { rows, columns, data }: Matrix,
   patches: readonly Int32Array[],
   round: (x: number) => number,
+  room: Float64Array,
 ): readonly Matrix[] {
-  const group = patches.map((places) => createMatrix(places.length, rows));
+  let taken = 0;
+  const group = patches.map(({ length }) => {
+    const data = room.subarray(taken, taken += length * rows);
+    return { rows: length, columns: rows, data };
+  });
   for (let first = 0; first < rows; first += TILE) {
     const end = Math.min(rows, first + TILE);
     patches.forEach((places, p) => {
       const weights = group[p]!.data;
       for (let i = 0; i < places.length; i++) {
-        for (let t = first; t < end; t++) {
-          const value = round(data[t * columns + places[i]!]!);
-          if (!Number.isFinite(value)) throw failFinite(value, t, places[i]!);
-          weights[i * rows + t] = value;
+        let from = first * columns + places[i]!;
+        for (let to = i * rows + first; to < i * rows + end; to++) {
+          const value = round(data[from]!);
+          if (!Number.isFinite(value)) throw failFinite(value, to - i * rows, places[i]!);
+          weights[to] = value;
+          from += columns;
         }
       }
     });

@@ -14,6 +14,9 @@ type Name =
   | "takeTriangle"
   | "decomposeSingular"
   | "applyOperators"
+  | "findLargest"
+  | "scale"
+  | "makePairs"
   | "samplePath"
   | "raiseOperator"
   | "packOperator";
@@ -30,6 +33,7 @@ export interface PatchKernel extends PatchFunctions {
   readonly product: number;
   recordBytes(): number;
   powerScratch(rank: number): number;
+  factorScratch(n: number, m: number): number;
   reflectionScratch(rows: number, m: number): number;
   singularScratch(n: number, m: number): number;
   /** Shows numbers of the precision at a place; good until more memory is taken. */
@@ -44,6 +48,7 @@ interface PatchExports extends KernelMemory {
   productScratch(): number;
   recordBytes(): number;
   powerScratch(rank: number): number;
+  factorScratch(n: number, m: number): number;
   reflectionScratch(rows: number, m: number): number;
   singularScratch(n: number, m: number): number;
 }
@@ -68,6 +73,7 @@ export function openPatchKernel(precision: PatchPrecision): PatchKernel {
     product: arena.take(exports.productScratch()),
     recordBytes: exports.recordBytes,
     powerScratch: (rank) => exports.powerScratch(rank) >>> 0,
+    factorScratch: (n, m) => exports.factorScratch(n, m) >>> 0,
     reflectionScratch: (rows, m) => exports.reflectionScratch(rows, m) >>> 0,
     singularScratch: (n, m) => exports.singularScratch(n, m) >>> 0,
     view,
@@ -97,6 +103,9 @@ function takeFunctions(exports: PatchExports, precision: PatchPrecision): PatchF
     takeTriangle: take("takeTriangle"),
     decomposeSingular: take("decomposeSingular"),
     applyOperators: take("applyOperators"),
+    findLargest: take("findLargest"),
+    scale: take("scale"),
+    makePairs: take("makePairs"),
     samplePath: take("samplePath"),
     raiseOperator: take("raiseOperator"),
     packOperator: take("packOperator"),
@@ -110,5 +119,6 @@ function isNumbers(value: unknown): value is Numbers {
 function isPatch(exports: object): exports is PatchExports {
   return "memory" in exports && exports.memory instanceof WebAssembly.Memory &&
     "productScratch" in exports && "singularScratch" in exports && "recordBytes" in exports &&
-    "reflectionScratch" in exports && "powerScratch" in exports && "heapBase" in exports;
+    "reflectionScratch" in exports && "factorScratch" in exports && "powerScratch" in exports &&
+    "heapBase" in exports;
 }

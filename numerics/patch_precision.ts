@@ -26,8 +26,8 @@ export interface PatchArithmetic {
   multiplyByTransposed(a: Matrix, b: Matrix): Matrix;
   /** X = U·Σ·Vᵀ, as {@link decomposeSingular}. */
   decomposeSingular(x: Matrix): SingularFactors;
-  /** R of more rows than columns, p × p, from the columns, p × n, as {@link factorTall}. */
-  takeTriangle(columns: Matrix): Matrix;
+  /** R of the pairs of paths, as `patch_tall.ts` takes it. */
+  takePairTriangle(paths: Matrix, constant: boolean): Matrix;
   /** Q·R of more rows than columns, as {@link factorTall}. */
   factorTall(columns: Matrix): TallFactors;
 }

@@ -6,7 +6,7 @@
  * coordinates Qᵀ·w: nothing of the size n × n is ever made, nor Q, of which only the reflections are kept.
  */
 
-import { createMatrix, type Matrix } from "./matrix.ts";
+import { createMatrix, type Matrix, takeRows } from "./matrix.ts";
 import { assertMemory } from "./memory.ts";
 import type { PatchKernel } from "./patch_kernel.ts";
 import { floorPowerOfTwo } from "./scale.ts";
@@ -23,6 +23,8 @@ export interface TallFactors {
   lift(vectors: Matrix): Matrix;
 }
 
+/** 2⁻¹²⁶: the smallest normal float. */
+const SMALLEST_FLOAT = 1.1754943508222875e-38;
 /** Vectors that are turned at once. */
 const ROWS = 256;
 
@@ -39,31 +41,27 @@ export function factorTall(kernel: PatchKernel, columns: Matrix): TallFactors {
   const { arena, size } = kernel;
   const { a, tau, r } = factorIn(kernel, columns);
   const mark = arena.mark();
+  const turnStrip = (strip: Matrix, result: Float64Array, length: number, backward: boolean) => {
+    const { rows } = strip;
+    const v = arena.take(size * rows * n);
+    const entries = kernel.view(v, rows * n);
+    for (let i = 0; i < rows; i++) entries.set(takeRow(strip, i), i * n);
+    const scratch = arena.take(kernel.reflectionScratch(rows, n));
+    const back = Number(backward);
+    kernel.applyReflections(rows, p, n, v, n, a, n, tau, back, kernel.product, scratch);
+    for (let i = 0; i < rows; i++) {
+      result.set(kernel.view(v + size * i * n, length), i * length);
+    }
+  };
   const turn = (vectors: Matrix, length: number, backward: boolean) => {
     const result = createMatrix(vectors.rows, length);
     for (let first = 0; first < vectors.rows; first += ROWS) {
-      const rows = Math.min(ROWS, vectors.rows - first);
-      const v = arena.take(size * rows * n);
-      const entries = kernel.view(v, rows * n);
-      for (let i = 0; i < rows; i++) entries.set(takeRow(vectors, first + i), i * n);
-      const scratch = arena.take(kernel.reflectionScratch(rows, n));
-      kernel.applyReflections(
-        rows,
-        p,
-        n,
-        v,
-        n,
-        a,
-        n,
-        tau,
-        Number(backward),
-        kernel.product,
-        scratch,
-      );
-      for (let i = 0; i < rows; i++) {
-        result.data.set(kernel.view(v + size * i * n, length), (first + i) * length);
+      const strip = takeRows(vectors, first, Math.min(vectors.rows, first + ROWS));
+      try {
+        turnStrip(strip, result.data.subarray(first * length), length, backward);
+      } finally {
+        arena.release(mark);
       }
-      arena.release(mark);
     }
     return result;
   };
@@ -75,50 +73,57 @@ export function factorTall(kernel: PatchKernel, columns: Matrix): TallFactors {
   };
 }
 
-/** Gives R alone, and the memory back. */
-export function takeTriangle(kernel: PatchKernel, columns: Matrix): Matrix {
-  const mark = kernel.arena.mark();
+/**
+ * Factors the pairs of paths, [X; 1; Y]ᵀ = Q·R, and gives R alone.
+ *
+ * @param paths n × (P + 1), rows are paths: X all columns but the last, Y all but the first.
+ * @param constant whether there is the row of ones.
+ */
+export function takePairTriangle(kernel: PatchKernel, paths: Matrix, constant: boolean): Matrix {
+  const { rows: n, columns } = paths;
+  const rows = 2 * n + Number(constant);
+  const { arena, size } = kernel;
+  const mark = arena.mark();
   try {
-    return factorIn(kernel, columns).r;
+    const from = kernel.place(paths.data);
+    const largest = kernel.findLargest(n * columns, from);
+    const scale = chooseScale(kernel, constant ? Math.max(1, largest) : largest);
+    const a = arena.take(size * rows * (columns - 1));
+    kernel.makePairs(n, columns, from, Number(constant), 1 / scale, a);
+    return factorPlaced(kernel, a, rows, columns - 1, scale).r;
   } finally {
-    kernel.arena.release(mark);
+    arena.release(mark);
   }
 }
 
 /** Factors columns in the kernel's memory: their reflections, the factors of these, and R. */
 function factorIn(kernel: PatchKernel, columns: Matrix) {
-  const { rows: p, columns: n } = columns;
+  const { rows: p, columns: n, data } = columns;
+  const a = kernel.place(data);
+  const scale = chooseScale(kernel, kernel.findLargest(p * n, a));
+  kernel.scale(p * n, 1 / scale, a);
+  return { a, ...factorPlaced(kernel, a, p, n, scale) };
+}
+
+/** A power of two near a number, whose inverse is a number of the precision too. */
+function chooseScale({ size }: PatchKernel, largest: number): number {
+  return Math.max(floorPowerOfTwo(largest), size === 4 ? SMALLEST_FLOAT : 0);
+}
+
+/** Factors p columns of n entries where they lie, divided by `scale`. */
+function factorPlaced(kernel: PatchKernel, a: number, p: number, n: number, scale: number) {
   const { arena, size } = kernel;
-  const scale = floorPowerOfTwo(measureLargest(columns.data));
-  const a = placeScaled(kernel, columns.data, scale);
   const tau = arena.take(8 * p);
   const mark = arena.mark();
-  kernel.factorColumns(p, n, a, n, tau, kernel.product, arena.take(kernel.reflectionScratch(p, n)));
+  kernel.factorColumns(p, n, a, n, tau, kernel.product, arena.take(kernel.factorScratch(p, n)));
   arena.release(mark);
   const triangle = arena.take(size * p * p);
   kernel.takeTriangle(p, a, n, triangle, p);
   const r = { rows: p, columns: p, data: kernel.copy(triangle, p * p).map((x) => x * scale) };
   arena.release(mark);
-  return { a, tau, r };
+  return { tau, r };
 }
 
 function takeRow({ columns, data }: Matrix, i: number): Float64Array {
   return data.subarray(i * columns, (i + 1) * columns);
-}
-
-/** Copies numbers divided by a power of two, without another copy of all. */
-function placeScaled(kernel: PatchKernel, data: Float64Array, scale: number): number {
-  const pointer = kernel.arena.take(kernel.size * data.length);
-  const target = kernel.view(pointer, data.length);
-  for (let i = 0; i < data.length; i++) target[i] = data[i]! / scale;
-  return pointer;
-}
-
-function measureLargest(data: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < data.length; i++) {
-    const size = Math.abs(data[i]!);
-    if (size > largest) largest = size;
-  }
-  return largest;
 }

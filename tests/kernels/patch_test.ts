@@ -39,7 +39,7 @@ for (const precision of ["float32", "float64"] as const) {
       assertNumbers(w, n * m);
       assertNumbers(j, n * n);
       const [a, tau] = [draw(n * m, "columns"), take(8 * n)];
-      kernel.factorColumns(n, m, a, m, tau, kernel.product, take(kernel.reflectionScratch(n, m)));
+      kernel.factorColumns(n, m, a, m, tau, kernel.product, take(kernel.factorScratch(n, m)));
       const v = draw(5 * m, "vectors");
       const rest = take(kernel.reflectionScratch(5, m));
       kernel.applyReflections(5, n, m, v, m, a, m, tau, 1, kernel.product, rest);
@@ -57,6 +57,20 @@ for (const precision of ["float32", "float64"] as const) {
       kernel.arena.i32(records, 6).set([n, vectors, panels, f, state, next]);
       kernel.applyOperators(1, records, 3);
       assertNumbers(kernel.arena.i32(records, 6)[4]!, n);
+      const samples = take(8);
+      kernel.arena.i32(samples, 2).set([0, 2]);
+      const states = take(2 * kernel.size * n);
+      kernel.samplePath(records, 2, samples, states);
+      assertNumbers(states, 2 * n);
+      const square = draw(n * n, "operator");
+      const power = take(kernel.powerScratch(n));
+      kernel.raiseOperator(n, square, f, states, 3, kernel.product, power);
+      assertNumbers(states, n);
+      const paths = draw(n * m, "paths");
+      assert.ok(kernel.findLargest(n * m, paths) <= 1);
+      const pairs = take(kernel.size * (2 * n + 1) * (m - 1));
+      kernel.makePairs(n, m, paths, 1, 0.5, pairs);
+      assertNumbers(pairs, (2 * n + 1) * (m - 1));
       for (const behind of fences) {
         assert.deepEqual([...kernel.arena.f64(behind, 2)], [FENCE, FENCE]);
       }
@@ -74,3 +88,33 @@ Deno.test("decomposeSingular() ends on NaN, and shows it in what it gives", () =
   kernel.decomposeSingular(n, n, b, w, sigma, j, kernel.product, scratch);
   assert.ok(kernel.arena.f64(sigma, n).every(Number.isNaN));
 });
+
+for (const precision of ["float32", "float64"] as const) {
+  Deno.test(`makePairs() makes X, ones and Y, and findLargest() finds it anywhere, in ${precision}`, () => {
+    const kernel = openPatchKernel(precision);
+    const from = kernel.place([1, 2, 3, 4, -5, 6]);
+    const into = kernel.arena.take(kernel.size * 10);
+    kernel.makePairs(2, 3, from, 1, 0.5, into);
+    const truth = [0.5, 1, 2, -2.5, 0.5, 0.5, 1, 1.5, -2.5, 3];
+    assert.deepEqual([...kernel.copy(into, 10)], truth);
+    for (let i = 0; i < 11; i++) {
+      const numbers = Array.from({ length: 11 }, (_, k) => k === i ? -7 : 1);
+      assert.equal(kernel.findLargest(11, kernel.place(numbers)), 7);
+    }
+    assert.equal(kernel.findLargest(0, from), 0);
+  });
+
+  Deno.test(`raiseOperator() gives the state of as many steps in ${precision}`, () => {
+    const kernel = openPatchKernel(precision);
+    // h ← 2·h₂ + 1, h₂ ← h₁/2: exact in either precision.
+    for (let count = 0; count < 9; count++) {
+      let h = [1, 4];
+      for (let k = 0; k < count; k++) h = [2 * h[1]! + 1, h[0]! / 2];
+      const [n, f] = [kernel.place([0, 2, 0.5, 0]), kernel.place([1, 0])];
+      const state = kernel.place([1, 4]);
+      const scratch = kernel.arena.take(kernel.powerScratch(2));
+      kernel.raiseOperator(2, n, f, state, count, kernel.product, scratch);
+      assert.deepEqual([...kernel.copy(state, 2)], h);
+    }
+  });
+}
