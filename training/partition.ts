@@ -222,7 +222,8 @@ function refuseNet(found: string): KooplineError {
   return refuse(
     "`network`, `weight`, or `quasi_node` without layers for a recording of which no net is known",
     found,
-    "Say what was recorded by `net: { inputs, layers, bias }`.",
+    "Say what was recorded by `net: { inputs, layers, bias }`; a recording of `train` or `solver` says it itself " +
+      "where `record` has `observable: { all: true }`.",
   );
 }
 

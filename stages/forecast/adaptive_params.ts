@@ -2,6 +2,11 @@
 
 import { z } from "zod";
 
+/** Snapshots of a fit: three pairs, as few as show more than a line does. */
+const LEAST_FIT = 4;
+const LEAST_CHECKED = 2;
+const LEAST_WINDOW = LEAST_FIT + LEAST_CHECKED - 1;
+
 const holdOut = z.number().gt(0).lt(1).default(0.2).describe(
   "share of a window, at its end, on which its operators are checked",
 );
@@ -11,7 +16,9 @@ export const AdaptiveFit = z.strictObject({
   kind: z.literal("adaptive"),
   from: z.int().min(0).describe("recorded step at which the first window begins"),
   to: z.int().min(0).describe("recorded step after which no window ends"),
-  window: z.int().min(2).describe("iterations of a window"),
+  window: z.int().min(LEAST_WINDOW).describe(
+    "iterations of a window: at least 4 snapshots to fit and 2 held out",
+  ),
   hop: z.int().min(1).nullable().default(null).describe(
     "iterations from a window to the next; null for about a quarter of a window",
   ),
@@ -24,14 +31,41 @@ export const AdaptiveFit = z.strictObject({
     "largest residual of an eigenvalue that counts, in units of |λ|: noise has more",
   ),
   hold_out: holdOut,
-}).superRefine(({ from, to, window }, context) => {
-  if (to >= from + window) return;
-  context.addIssue({
-    code: "custom",
-    path: ["to"],
-    message: `a step of at least ${from + window}, where the first window ends`,
-  });
+}).superRefine((fit, context) => {
+  const add = (path: string, message: string) =>
+    context.addIssue({ code: "custom", path: [path], message });
+  const { from, to, window, windows, hold_out } = fit;
+  if (window < LEAST_WINDOW) return;
+  if (!isLongEnough(window + 1, hold_out)) {
+    add(
+      "hold_out",
+      `a share that leaves ${LEAST_FIT} of a window's ${window + 1} snapshots to fit`,
+    );
+  }
+  const hop = fit.hop ?? chooseHop(window);
+  const end = from + window + (windows - 1) * hop;
+  if (to >= end) return;
+  const apart = windows === 1 ? "" : `, ${hop} apart,`;
+  add(
+    "to",
+    `a step of at least ${end}, where window ${windows} of ${window} iterations${apart} ends`,
+  );
 });
+
+/** Iterations from a window to the next where nothing else is asked for: about a quarter of a window. */
+export function chooseHop(window: number): number {
+  return Math.max(1, Math.floor(window / 4));
+}
+
+/** Snapshots at the end of a window that are held out to check its operators: at least two, since one shows no growth. */
+export function countChecked(share: number, snapshots: number): number {
+  return Math.max(LEAST_CHECKED, Math.floor(share * snapshots));
+}
+
+/** Tells whether a window of so many snapshots has enough to fit, beside those held out. */
+export function isLongEnough(snapshots: number, share: number): boolean {
+  return snapshots - countChecked(share, snapshots) >= LEAST_FIT;
+}
 
 /** A prediction that ends when it gets worse. */
 export const AdaptiveStop = z.strictObject({

@@ -5,6 +5,8 @@ import { KooplineError } from "../../schemas/error.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { Forecast } from "../../schemas/forecast.ts";
 import type { Patch } from "../../training/partition.ts";
+import { chooseHop, countChecked, isLongEnough } from "./adaptive_params.ts";
+import { describeFailure } from "./adaptive_words.ts";
 import { describeOperators } from "./operators.ts";
 import type { ForecastParams } from "./params.ts";
 import { findWindow, type Recording, takeWindow, type Window } from "./recording.ts";
@@ -14,8 +16,8 @@ type WindowTable = ArtifactValue<typeof Forecast>["tables"]["windows"];
 /** Where a forecast begins. */
 export interface ForecastStart {
   readonly window: Window;
-  /** Whether an adaptive start found what it looked for; true for a fixed one. */
-  readonly began: boolean;
+  /** Why an adaptive start found nothing, in words; undefined when it did, and for a fixed one. */
+  readonly failure: string | undefined;
   readonly windows: WindowTable;
 }
 
@@ -33,12 +35,13 @@ export function chooseStart(
 ): ForecastStart {
   const { fit } = params;
   const range = findWindow(recording, fit.from, fit.to);
-  if (fit.kind === "fixed") return { window: range, began: true, windows: tabulate([], range) };
+  if (fit.kind === "fixed") {
+    return { window: range, failure: undefined, windows: tabulate([], range) };
+  }
   const { stride } = range;
   const length = divide(fit.window, stride, "fit.window");
-  const hop = fit.hop === null
-    ? Math.max(1, Math.floor(length / 4))
-    : divide(fit.hop, stride, "fit.hop");
+  if (!isLongEnough(length + 1, fit.hold_out)) throw refuseShort(fit.window, stride);
+  const hop = fit.hop === null ? chooseHop(length) : divide(fit.hop, stride, "fit.hop");
   const method = params.methods.includes("koopman") || !params.methods.includes("affine")
     ? "koopman"
     : "affine";
@@ -52,7 +55,7 @@ export function chooseStart(
       epsilon: fit.epsilon,
       share: fit.share,
       residual: fit.residual,
-      holdOut: countHeldOut(fit.hold_out, length + 1),
+      holdOut: countChecked(fit.hold_out, length + 1),
       operators: describeOperators(params, method),
     },
     progress,
@@ -65,14 +68,23 @@ export function chooseStart(
       lastRow: range.firstRow + found.last,
       stride,
     },
-    began: found.began,
+    failure: found.began ? undefined : describeFailure(found.windows, fit),
     windows: tabulate(found.windows, range),
   };
 }
 
-/** Snapshots at the end of a window that are held out, at least one. */
+/** Snapshots at the end of a fixed window that an adaptive stop holds out, at least one. */
 export function countHeldOut(share: number, snapshots: number): number {
   return Math.max(1, Math.floor(share * snapshots));
+}
+
+function refuseShort(window: number, stride: number): KooplineError {
+  return new KooplineError({
+    code: "input.value",
+    expected: "an adaptive window of at least 4 snapshots to fit and 2 held out",
+    found: `${window / stride + 1} snapshots, ${stride} iterations apart`,
+    hint: "Raise `fit.window`, or lower `fit.hold_out`.",
+  });
 }
 
 function divide(iterations: number, stride: number, key: string): number {

@@ -62,7 +62,7 @@ export function forecastWeights(
       loss: judge.quantity,
       start: params.fit.kind,
       stop: params.stop === "fixed" ? "fixed" : "adaptive",
-      began: start.began,
+      began: start.failure === undefined,
     },
   };
 }

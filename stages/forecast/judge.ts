@@ -21,6 +21,8 @@ export interface Judge {
   readonly measure: MeasureWeights;
   /** Whether a step's loss depends on the weights alone: its batch is the whole training set. */
   readonly isFullBatch: boolean;
+  /** What the loss rests on that the recording does not say, for the log. */
+  readonly note?: string;
 }
 
 /** What is known of a recording. */
@@ -79,9 +81,10 @@ function judgeNet(
   const sets = readSets(data, { normalise, loss });
   const system = known ?? describeSystem(net!, sets.train.inputs);
   checkFit(system, sets);
+  const note = known === undefined ? { note: describeInputs(net!, sets) } : {};
   if (quantity === "train_loss") {
     const measure = openNetMeasure(system, { train: sets.train });
-    return { quantity, measure, isFullBatch: system.batch >= sets.train.count };
+    return { quantity, measure, isFullBatch: system.batch >= sets.train.count, ...note };
   }
   if (sets.test === undefined) {
     throw refuse(
@@ -90,7 +93,25 @@ function judgeNet(
       "Set `loss: { quantity: train_loss }`.",
     );
   }
-  return { quantity, measure: openNetMeasure(system, { test: sets.test }), isFullBatch: false };
+  const measure = openNetMeasure(system, { test: sets.test });
+  return { quantity, measure, isFullBatch: false, ...note };
+}
+
+/** Says how inputs were normalised, on which an imported net's loss depends and which nothing can check. */
+function describeInputs(
+  { normalise }: NonNullable<ForecastParams["net"]>,
+  { train }: Sets,
+): string {
+  const { scale, mean, deviation } = train.inputs;
+  const x = scale === 1 ? "x" : `x/${show(1 / scale)}`;
+  const how = normalise === "none" ? x : `(${x} − ${show(mean)})/${show(deviation)}`;
+  const name = typeof normalise === "string" ? normalise : "{ mean, deviation }";
+  return `the net is given ${how} for an input x of the data set (net.normalise: ${name}): ` +
+    "loss_begin should be your own loss at t2";
+}
+
+function show(value: number): string {
+  return String(Number(value.toPrecision(6)));
 }
 
 function checkFit({ inputs, layers }: DenseNet, sets: Sets): void {

@@ -76,13 +76,8 @@ export function prepareForecast(
   );
   const truth = { recording, window, judge, path, cap: params.cap };
   log(path.source);
-  if (!start.began) {
-    log(
-      `warning: no ${
-        params.fit.kind === "adaptive" ? params.fit.windows : 1
-      } windows one behind the other qualify: the last are taken`,
-    );
-  }
+  if (judge.note !== undefined) log(judge.note);
+  if (start.failure !== undefined) log(`warning: ${start.failure}`);
   listWarnings(truth, params.steps, goal).forEach((line) => log(`warning: ${line}`));
   return { truth, start, patches, samples, every, horizon };
 }

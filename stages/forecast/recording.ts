@@ -112,7 +112,7 @@ function refuseStep(recording: Recording, key: string, step: number): KooplineEr
   return refuse(
     `a recorded step as \`${key}\``,
     isBeyond
-      ? `${step}, but the training diverged after step ${lastStep}; recorded are ${
+      ? `${step}, which lies behind step ${lastStep}, after which the training diverged; recorded are ${
         describeSteps(recording.steps)
       }`
       : `${step}; recorded are ${describeSteps(recording.steps)}`,

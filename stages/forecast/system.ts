@@ -30,7 +30,7 @@ export function readNet(
     } biases`,
     found: `${weights}`,
     hint: system === undefined
-      ? "Change `net`, or record all weights of the net in its order."
+      ? "Change `net`, or record all weights of the net in its order, as `observable: { all: true }` does."
       : "Record all parameters: `observable: { all: true }`.",
   });
 }

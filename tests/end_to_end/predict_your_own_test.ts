@@ -49,6 +49,18 @@ Deno.test("the page's pipeline predicts a contraction exactly, and standing stil
     assert.equal(outcomes.get("hold")!.error, 1);
   }));
 
+/** Runs the page's pipeline with the page's adaptive start. */
+async function runAdaptive(cwd: string): Promise<void> {
+  const [fit = ""] = /fit: \{ kind: adaptive.*?\}/.exec(PAGE) ?? [];
+  const page = readBlock(PAGE, "yaml", "name: predict");
+  await writeFiles(cwd, { "predict.yaml": page.replace(/fit: \{.*?\}/, fit) });
+  const { code, stderr } = await runKoopline(["run", "predict.yaml"], { cwd });
+  assert.equal(code, 0, stderr);
+  const query = "select count(*) as n from forecast.windows where accepted";
+  const { stdout } = await runKoopline(["query", "predict.yaml", query, "-f", "json"], { cwd });
+  assert.ok(JSON.parse(stdout)[0].n >= 3, "windows qualify, as the page says");
+}
+
 const PYTHON = await findPython();
 
 Deno.test({
@@ -71,5 +83,6 @@ Deno.test({
         assert.ok(Math.abs(r - Number(ratio)) < 0.3, `${method} ratio ${r}`);
         assert.ok(e < 3 * Number(error) && 3 * e > Number(error), `${method} error ${e}`);
       }
+      await runAdaptive(cwd);
     }),
 });

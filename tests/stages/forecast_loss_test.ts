@@ -85,6 +85,36 @@ for (const precision of ["float32", "float64"]) {
   });
 }
 
+Deno.test("the loss of an imported net is the training's where inputs are normalised alike, and the log says how", async () => {
+  const net = { inputs: 16, layers: [5, 3], activation: "tanh" };
+  const begin = async (normalise: unknown, trained: unknown) => {
+    const recording = await trainNet({ normalise: trained });
+    const { meta: { observables } } = recording;
+    const unknown = { ...forget(recording), meta: { observables } };
+    const { artifact, log } = await runForecast(
+      unknown,
+      { ...FIT, net: { ...net, normalise } },
+      DATA,
+    );
+    const [[, own] = []] = listCurve(recording, "test_loss", 20, 20);
+    return { found: findOutcome(artifact, "hold").lossBegin, own, note: log[1] };
+  };
+  const raw = await begin("none", "none");
+  assert.equal(raw.found, raw.own);
+  assert.equal(
+    raw.note,
+    "the net is given x/255 for an input x of the data set (net.normalise: none): " +
+      "loss_begin should be your own loss at t2",
+  );
+  const published = await begin("published", "published");
+  assert.equal(published.found, published.own);
+  assert.match(published.note!, /given \(x\/255 − 0\.25\)\/0\.25 .* \(net\.normalise: published\)/);
+  const wrong = await begin("published", "none");
+  assert.notEqual(wrong.found, wrong.own);
+  const { log } = await runForecast(await trainNet(), FIT, DATA);
+  assert.ok(!log.some((line) => /normalise/.test(line)), "the recording says it itself");
+});
+
 Deno.test("curves of a recording are taken where known, and give the same forecast", async () => {
   const recording = await trainNet();
   const given = { ...FIT, loss: { smooth: 5 } };

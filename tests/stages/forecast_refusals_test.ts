@@ -39,9 +39,34 @@ const PARAMETERS: readonly (readonly [string, Change, string, RegExp])[] = [
   ["quasi-nodes of 0", { partition: { kind: "quasi_node", size: 0 } }, "partition.size", /./],
   [
     "an adaptive window longer than its range",
-    { fit: { kind: "adaptive", from: 10, to: 20, window: 11 } },
+    { fit: { kind: "adaptive", from: 10, to: 20, window: 11, windows: 1 } },
     "fit.to",
-    /at least 21/,
+    /at least 21, where window 1 of 11 iterations ends/,
+  ],
+  [
+    "a range that holds fewer adaptive windows than are asked for",
+    // The third begins at 500 + 2 · ⌊150/4⌋.
+    { fit: { kind: "adaptive", from: 500, to: 700, window: 150 } },
+    "fit.to",
+    /at least 724, where window 3 of 150 iterations, 37 apart, ends/,
+  ],
+  [
+    "a hop that leaves the range too early",
+    { fit: { kind: "adaptive", from: 0, to: 49, window: 20, hop: 15 } },
+    "fit.to",
+    /at least 50,/,
+  ],
+  [
+    "an adaptive window of too few snapshots",
+    { fit: { kind: "adaptive", from: 10, to: 60, window: 4 } },
+    "fit.window",
+    />=5/,
+  ],
+  [
+    "a hold-out that leaves nothing to fit",
+    { fit: { kind: "adaptive", from: 10, to: 60, window: 9, hold_out: 0.7 } },
+    "fit.hold_out",
+    /leaves 4 of a window's 10 snapshots/,
   ],
 ];
 for (const [name, change, where, words] of PARAMETERS) {
@@ -106,7 +131,7 @@ const RECORDINGS: readonly (readonly [string, Recording, Change, string, RegExp]
     makeRecording(listSteps(5, 25), weights, { outcome: "diverged" }),
     {},
     "input.value",
-    /`fit.to`, but found 30, but the training diverged after step 25; recorded are steps 5 to 25/,
+    /`fit.to`, but found 30, which lies behind step 25, after which the training diverged; recorded are steps 5 to 25/,
   ],
   [
     "a training that diverged at once",
@@ -114,6 +139,13 @@ const RECORDINGS: readonly (readonly [string, Recording, Change, string, RegExp]
     {},
     "input.value",
     /snapshots of trajectory 0, but found none: it diverged after step 3/,
+  ],
+  [
+    "an adaptive window of too few snapshots far apart",
+    makeRecording(listSteps(0, 60, 5), weights),
+    { fit: { kind: "adaptive", from: 0, to: 60, window: 20 } },
+    "input.value",
+    /at least 4 snapshots to fit and 2 held out, but found 5 snapshots, 5 iterations apart/,
   ],
   [
     "a trajectory that is not there",
@@ -127,7 +159,7 @@ const RECORDINGS: readonly (readonly [string, Recording, Change, string, RegExp]
     RECORDING,
     { partition: { kind: "node" } },
     "input.value",
-    /of which no net is known, but found a partition by node/,
+    /of which no net is known, but found a partition by node.*`net: {.*`observable: { all: true }`/s,
   ],
   [
     "a net of other parameters",
