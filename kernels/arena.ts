@@ -23,7 +23,6 @@ export interface Arena {
   f64(pointer: number, length: number): Float64Array;
   f32(pointer: number, length: number): Float32Array;
   i32(pointer: number, length: number): Int32Array;
-  u32(pointer: number, length: number): Uint32Array;
   u8(pointer: number, length: number): Uint8Array;
 }
 
@@ -48,7 +47,6 @@ export function openArena(kernel: KernelMemory): Arena {
     f64: (pointer, length) => new Float64Array(memory.buffer, pointer, length),
     f32: (pointer, length) => new Float32Array(memory.buffer, pointer, length),
     i32: (pointer, length) => new Int32Array(memory.buffer, pointer, length),
-    u32: (pointer, length) => new Uint32Array(memory.buffer, pointer, length),
     u8: (pointer, length) => new Uint8Array(memory.buffer, pointer, length),
   };
 }

@@ -12,8 +12,11 @@
  * | enter        | 2·n·r: Uᵀ·w, half of the first application                                        |
  * | step         | 2·r²: Ã·h, in the coordinates of the span                                         |
  * | dense step   | 2·n²: A·w, as the papers apply it                                                 |
- * | power        | with k = T − 1: (2·r³ + 2·r²) for each of ⌊log₂ k⌋ squarings, 2·r² for each bit of k (`patch_power.ts`) |
+ * | power        | with k = T − 1: (2·r³ + 2·r²) for each of ⌊log₂ k⌋ squarings, 2·r² for each 1 bit of k (`kernels/patch_power.ts`) |
  * | read         | 2·n·r: the weights B·h, where they are looked at                                  |
+ *
+ * Beyond n = P + 1 weights the program enters and reads through the P + 1 reflections of the span, about 4·n·P operations,
+ * as it never makes the dense B and U that are counted.
  */
 
 import type { Extrapolation } from "./extrapolation.ts";

@@ -27,11 +27,11 @@ export function openStepper(
   const records = arena.take(bytes * operators.length);
   operators.forEach((operator, i) => {
     const record = placeOperator(kernel, operator);
-    arena.u32(records + bytes * i, record.length).set(record);
+    arena.i32(records + bytes * i, record.length).set(record);
   });
   const ranks = operators.map(({ offset }) => offset.length);
   /** Steps exchange the state's place with that of the next, so it is asked for anew. */
-  const locate = (i: number) => arena.u32(records + bytes * i, 6)[4]!;
+  const locate = (i: number) => arena.i32(records + bytes * i, 6)[4]! >>> 0;
   return {
     setState: (i, state) => kernel.view(locate(i), state.length).set(state),
     getState: (i) => kernel.copy(locate(i), ranks[i]!),

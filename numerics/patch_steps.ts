@@ -53,7 +53,19 @@ export function fitPatchOperators(
     parts.push({ places: patches[patch]!, span: factors.span, operator });
     if (summarises) summaries.push(summariseOperator(factors, operator, options.projection));
   }
-  const kernel = openPatchKernel(options.precision);
+  const sizes = parts.map(({ places, operator }) => ({
+    size: places.length,
+    rank: operator.reduced.rows,
+  }));
+  return { sizes, summaries, ...openSteps(arithmetic, parts) };
+}
+
+/** What applies operators that are fitted. */
+function openSteps(
+  arithmetic: PatchArithmetic,
+  parts: readonly Part[],
+): Pick<PatchOperators, "start" | "step" | "leap" | "read"> {
+  const kernel = openPatchKernel(arithmetic.precision);
   const stepper = openStepper(kernel, parts.map(({ operator }) => operator));
   let weights = new Float64Array(0);
   let applied = 0;
@@ -64,11 +76,6 @@ export function fitPatchOperators(
     return steps;
   };
   return {
-    sizes: parts.map(({ places, operator }) => ({
-      size: places.length,
-      rank: operator.reduced.rows,
-    })),
-    summaries,
     start: (from) => {
       weights = from.slice();
       applied = 0;

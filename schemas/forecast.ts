@@ -117,7 +117,7 @@ export const Forecast = defineArtifact({
         from: i32("first step of the window", { unit: "step" }),
         to: i32("last step of the window", { unit: "step" }),
         distance: f64(
-          "largest distance from 1 of the modulus of an eigenvalue that counts; NaN where `error` is not below `baseline`",
+          "largest distance from 1 of the modulus of an eigenvalue that counts; NaN where `error` is above `baseline`",
           { finite: false },
         ),
         error: f64("hold-out error of the operators", { finite: false }),
@@ -144,7 +144,7 @@ export const Forecast = defineArtifact({
     start: z.enum(["fixed", "adaptive"]),
     stop: z.enum(["fixed", "adaptive"]),
     began: z.boolean().describe(
-      "whether an adaptive start found a window; if not, the last one was taken",
+      "whether an adaptive start found its windows; if not, the last `windows` of them were taken",
     ),
   }),
 });
