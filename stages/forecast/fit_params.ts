@@ -2,17 +2,6 @@
 
 import { z } from "zod";
 
-/** The ranks of `operator`. */
-export const FitRank = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("full") }),
-  z.strictObject({ kind: z.literal("fixed"), rank: z.int().min(1).describe("k") }),
-  z.strictObject({
-    kind: z.literal("energy"),
-    fraction: z.number().gt(0).max(1).describe("share of Σ σ² that is kept"),
-  }),
-  z.strictObject({ kind: z.literal("optimal") }),
-]);
-
 /** A window that the pipeline gives. */
 export const FitWindow = z.strictObject({
   kind: z.literal("fixed").default("fixed"),
@@ -34,17 +23,21 @@ const layer = z.int().refine(
 
 /** How a net is cut into patches. */
 export const PartitionParams = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("network") }),
-  z.strictObject({ kind: z.literal("layer") }),
-  z.strictObject({ kind: z.literal("node") }),
-  z.strictObject({ kind: z.literal("weight") }),
+  z.strictObject({ kind: z.literal("network") }).describe("a patch is all weights"),
+  z.strictObject({ kind: z.literal("layer") }).describe(
+    "a patch is the weights and biases of a layer",
+  ),
+  z.strictObject({ kind: z.literal("node") }).describe(
+    "a patch is the weights into a unit and its bias",
+  ),
+  z.strictObject({ kind: z.literal("weight") }).describe("a patch is one weight"),
   z.strictObject({
     kind: z.literal("quasi_node"),
     size: z.int().min(1).describe("weights in a patch, q"),
     layers: z.array(layer).min(1).nullable().default(null).describe(
       "layers cut so, from 1 or from -1 at the end, the others into nodes; null for all",
     ),
-  }),
+  }).describe("a patch is `size` neighbours of a node's weights, or the rest of the node"),
 ]);
 
 /** A net that a recording does not know of. */
@@ -62,5 +55,7 @@ export const NetParams = z.strictObject({
   normalise: z.union([
     z.enum(["published", "none"]),
     z.strictObject({ mean: z.number(), deviation: z.number().gt(0) }),
-  ]).default("published").describe("inputs, as of `train`"),
+  ]).default("published").describe(
+    "what training did to inputs: `published` used the data set's mean and deviation, `none` nothing",
+  ),
 });

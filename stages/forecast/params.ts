@@ -1,8 +1,9 @@
 /** The parameters of `forecast`; README.md explains them. */
 
 import { z } from "zod";
+import { RankParams } from "../operator/params.ts";
 import { AdaptiveFit, AdaptiveStop } from "./adaptive_params.ts";
-import { FitRank, FitWindow, NetParams, PartitionParams } from "./fit_params.ts";
+import { FitWindow, NetParams, PartitionParams } from "./fit_params.ts";
 
 const cutoff = z.union([z.number().min(0).lt(1), z.enum(["machine", "jax"])]);
 
@@ -25,7 +26,7 @@ export const ForecastParams = z.strictObject({
   precision: z.enum(["float32", "float64"]).default("float64").describe(
     "the numbers in which operators are fitted and applied",
   ),
-  rank: FitRank.prefault({ kind: "full" }).describe(
+  rank: RankParams.prefault({ kind: "full" }).describe(
     "singular values kept above the cut-off, as of `operator`",
   ),
   cutoff: z.union([cutoff, z.array(cutoff).min(1)]).default("machine").describe(

@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 
-const rank = z.discriminatedUnion("kind", [
+/** How many singular values a fit keeps; `forecast` asks for it too. */
+export const RankParams = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("full") }),
   z.strictObject({ kind: z.literal("fixed"), rank: z.int().min(1).describe("k") }),
   z.strictObject({
@@ -53,7 +54,7 @@ export const OperatorParams = z.strictObject({
   delays: z.int().min(0).default(0).describe(
     "extra copies d in a row [x_t, x_{t+1}, …, x_{t+d}]",
   ),
-  rank: rank.prefault({ kind: "full" }).describe(
+  rank: RankParams.prefault({ kind: "full" }).describe(
     "singular values kept above the cut-off: all, k, enough for a share of energy, or by the optimal hard threshold",
   ),
   cutoff: z.union([z.number().min(0).lt(1), z.literal("machine")]).default("machine").describe(

@@ -1,7 +1,8 @@
 /** The parameters of `timing`; README.md explains them. */
 
 import { z } from "zod";
-import { FitRank, FitWindow, PartitionParams } from "../forecast/fit_params.ts";
+import { FitWindow, PartitionParams } from "../forecast/fit_params.ts";
+import { RankParams } from "../operator/params.ts";
 
 /** The parameters. */
 export const TimingParams = z.strictObject({
@@ -19,7 +20,7 @@ export const TimingParams = z.strictObject({
   precision: z.enum(["float32", "float64"]).default("float64").describe(
     "the numbers in which operators are fitted and applied",
   ),
-  rank: FitRank.prefault({ kind: "full" }).describe("singular values kept above the cut-off"),
+  rank: RankParams.prefault({ kind: "full" }).describe("singular values kept above the cut-off"),
   cutoff: z.union([z.number().min(0).lt(1), z.enum(["machine", "jax"])]).default("machine")
     .describe("relative cut-off, as of `forecast`"),
   project: z.enum(["none", "unit_circle"]).default("none").describe(
