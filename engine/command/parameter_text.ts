@@ -64,23 +64,35 @@ function renderNested(property: JsonObject, layout: Layout): readonly string[] {
 
 /** The maps among alternatives; a union of plain values has none, and nothing below it. */
 function renderAlternatives(schema: JsonObject, layout: Layout): readonly string[] {
-  return listAlternatives(schema)
-    .filter((one) => one["properties"] !== undefined)
-    .flatMap((one) => renderAlternative(one, layout));
+  const maps = listAlternatives(schema).filter((one) => one["properties"] !== undefined);
+  const [only] = maps;
+  // The map of "published, none or a map" needs no line between it and these words.
+  if (maps.length === 1 && only !== undefined && findTag(only) === undefined) {
+    return renderParameters(only, layout);
+  }
+  return maps.flatMap((one) => renderAlternative(one, layout));
+}
+
+/** The key whose constant tells alternatives apart. */
+function findTag(schema: JsonObject) {
+  return Object.entries(readObject(schema["properties"]))
+    .find(([, value]) => "const" in readObject(value));
 }
 
 /** Begins with what tells the alternatives apart: `kind: "fixed"`. */
 function renderAlternative(schema: JsonObject, layout: Layout): readonly string[] {
   const properties = readObject(schema["properties"]);
-  const tag = Object.entries(properties).find(([, value]) => "const" in readObject(value));
+  const tag = findTag(schema);
   if (tag === undefined) return [`${layout.indent}or`, ...renderParameters(schema, layout)];
   const [name, value] = tag;
   const { [name]: _, ...others } = properties;
-  const head = `${layout.indent}${
-    layout.paint("bold", `${name}: ${nameConstant(readObject(value))}`)
+  const constant = readObject(value);
+  const head = `${layout.indent}${layout.paint("bold", `${name}: ${nameConstant(constant)}`)}${
+    "default" in constant ? `, unless another ${name} is given` : ""
   }`;
   const deeper = { ...layout, indent: `${layout.indent}  ` };
-  return [head, ...renderParameters({ ...schema, properties: others }, deeper)];
+  const meaning = describe(head, { description: schema["description"] ?? null }, 0, layout);
+  return [...meaning, ...renderParameters({ ...schema, properties: others }, deeper)];
 }
 
 function listAlternatives(schema: JsonObject): readonly JsonObject[] {

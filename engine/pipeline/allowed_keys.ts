@@ -8,8 +8,37 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 /** Conversion takes milliseconds, and a schema may have many mistakes to explain. */
 const converted = new WeakMap<z.ZodType, JsonSchema>();
 
+/**
+ * Finds the map that a word at a path of the data stands for, where one key tells alternatives apart: `{ kind: node }`
+ * for `node`, with an ellipsis where it takes more keys; undefined when no alternative goes by the word.
+ */
+export function findTagged(
+  schema: z.ZodType,
+  data: unknown,
+  path: DocumentPath,
+): string | undefined {
+  const { nodes, value, root } = walk(schema, data, path);
+  if (typeof value !== "string") return undefined;
+  for (const node of nodes.flatMap((one) => flattenNode(one, root, 0))) {
+    for (const [key, property] of Object.entries(node.properties ?? {})) {
+      if (typeof property !== "object" || property.const !== value) continue;
+      const hasMore = (node.required ?? []).some((name) => name !== key);
+      return `{ ${key}: ${value}${hasMore ? ", …" : ""} }`;
+    }
+  }
+}
+
 /** Lists the keys that the schema allows for the map at a path of the data, in the schema's order. */
 export function listAllowedKeys(schema: z.ZodType, data: unknown, path: DocumentPath): string[] {
+  const { nodes, value, root } = walk(schema, data, path);
+  const keys = selectNodes(nodes, value, root).flatMap((node) =>
+    Object.keys(node.properties ?? {})
+  );
+  return [...new Set(keys)];
+}
+
+/** Goes along a path through schema and data at once. */
+function walk(schema: z.ZodType, data: unknown, path: DocumentPath) {
   const root = converted.get(schema) ??
     z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   converted.set(schema, root);
@@ -19,10 +48,7 @@ export function listAllowedKeys(schema: z.ZodType, data: unknown, path: Document
     nodes = selectNodes(nodes, value, root).flatMap((node) => stepInto(node, step));
     value = readStep(value, step);
   }
-  const keys = selectNodes(nodes, value, root).flatMap((node) =>
-    Object.keys(node.properties ?? {})
-  );
-  return [...new Set(keys)];
+  return { nodes, value, root };
 }
 
 /** Resolves references and alternatives; keeps the alternatives whose constant keys agree with the data. */

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import type { ErrorCode, Problem } from "../../schemas/error.ts";
-import { listAllowedKeys, readStep } from "./allowed_keys.ts";
+import { findTagged, listAllowedKeys, readStep } from "./allowed_keys.ts";
 import { describeValue, listNames, quoteName, writePath } from "./describe.ts";
 import { describeExpected, hintValue } from "./issue_words.ts";
 import type { DocumentPath, Locate } from "./positions.ts";
@@ -108,8 +108,15 @@ function describeIssue({ issue, path }: PlacedIssue, context: IssueContext): Pro
   return [buildProblem(context, path, {
     expected: describeExpected(issue),
     found: `${describeValue(value)}${from}`,
-    hint: hintValue(issue, value),
+    hint: hintMap(value, path, context) ?? hintValue(issue, value),
   })];
+}
+
+/** What to write where a word stands for the map that it tells apart. */
+function hintMap(value: unknown, path: DocumentPath, { schema, data }: IssueContext) {
+  if (typeof value !== "string") return undefined;
+  const tagged = findTagged(schema, data, path);
+  return tagged === undefined ? undefined : `Write ${tagged}.`;
 }
 
 function describeUnknownKeys(

@@ -49,6 +49,21 @@ Deno.test("renderParameters() shows each alternative of a tagged union under its
   ]);
 });
 
+Deno.test("renderParameters() says what an alternative means, and which one is meant without a tag", () => {
+  const lines = render(z.strictObject({
+    fit: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("fixed").default("fixed"), from: z.int() }),
+      z.strictObject({ kind: z.literal("adaptive") }).describe("found in the recording"),
+    ]),
+  }));
+  assert.deepEqual(lines, [
+    "fit  one of",
+    "  kind: fixed, unless another kind is given",
+    "    from  whole number",
+    "  kind: adaptive  found in the recording",
+  ]);
+});
+
 Deno.test("renderParameters() shows a union that is all of the parameters", () => {
   const lines = render(z.discriminatedUnion("as", [
     z.strictObject({ as: z.literal("trajectories"), file: z.string() }),
@@ -73,7 +88,6 @@ Deno.test("renderParameters() shows what is inside of maps, lists and pairs", ()
     "  at  number",
     "columns  map to text, optional",
     "initial  number or a map",
-    "  or",
     "  low  number",
   ]);
 });

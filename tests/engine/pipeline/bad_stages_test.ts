@@ -219,6 +219,26 @@ const PARAMS: readonly BadPipeline[] = [
     says: /one of `projected`, `exact`, but found the text "exakt"\.\n {2}Did you mean `exact`\?/,
   },
   {
+    name: "the word full for the map that it stands for",
+    text: write(
+      "s: { uses: source }",
+      "f: { uses: fit, needs: { trajectories: s }, with: { rank: full } }",
+    ),
+    code: "pipeline.params",
+    at: "5:61",
+    says: /a map, but found the text "full"\.\n {2}Write \{ kind: full \}\./,
+  },
+  {
+    name: "the word fixed for the map that it stands for",
+    text: write(
+      "s: { uses: source }",
+      "f: { uses: fit, needs: { trajectories: s }, with: { rank: fixed } }",
+    ),
+    code: "pipeline.params",
+    at: "5:61",
+    says: /a map, but found the text "fixed"\.\n {2}Write \{ kind: fixed, … \}\./,
+  },
+  {
     name: "an unknown alternative",
     text: write(
       "s: { uses: source }",
