@@ -23,6 +23,8 @@ Deno.test("run --json gives an event a line on standard error and one summary on
       incomplete: [],
       reports: [],
       lock: null,
+      measured: 0,
+      measured_before: 0,
     });
     const events = parseLines(stderr);
     const count = (kind: string) => events.filter(({ event }) => event === kind).length;
@@ -73,6 +75,7 @@ Deno.test("plan, explain, stages, trace, verify and collect give JSON that says 
       incomplete: 0,
       missing: 0,
       differences: 0,
+      measured: 0,
       problems: [],
     });
     const [garbage] = await read("collect");
