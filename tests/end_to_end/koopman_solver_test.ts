@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inFolder, type Place, ROOT, runKoopline } from "./koopline.ts";
 
 const PIPELINE = join(ROOT, "pipelines", "koopman_solver.yaml");
-/** One of the 25 networks: three trainings, and seven with other choices. */
+/** One of the 25 networks: three trainings, and ten with other choices. */
 const SMALL = ["--set", "last_net=0"];
 
 interface Outcome {
@@ -48,7 +48,7 @@ Deno.test("one network of each optimiser is predicted, and the report says what 
     assert.equal(code, 0, stderr);
     const figures = 5;
     // Trainings; forecasts: fixed, adaptive, stopped, cut-offs, sizes, horizons, choices; timings; report.
-    const cells = 1 + (3 + 7) + (3 + 3 + 3 + 3 + 3 * 4 + 3 * 5 + 7) + 3 + figures + 1;
+    const cells = 1 + (3 + 10) + (3 + 3 + 3 + 3 + 3 * 4 + 3 * 5 + 10) + 3 + figures + 1;
     assert.equal(JSON.parse(stdout).executed, cells);
     const outcomes = await query<Outcome>("select * from forecast.outcomes", place);
     assert.equal(outcomes.length, 3 * 6);
@@ -111,7 +111,7 @@ Deno.test("one network of each optimiser is predicted, and the report says what 
               cell,
             )
           );
-        assert.equal(found.length, 3 + 3 + 3 + 3 + 12 + 15 + 3 + 7);
+        assert.equal(found.length, 3 + 3 + 3 + 3 + 12 + 15 + 3 + 10);
         for (const [cell, address] of found) assert.equal(address, lock[cell], cell);
       },
     );
