@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-const WEIGHTS = 4000;
+const WEIGHTS = 15_700;
 const PAIRS = 60;
 const MEBIBYTE = 1_048_576;
 
