@@ -10,6 +10,7 @@ import { describeFailure } from "./adaptive_words.ts";
 import { describeOperators } from "./operators.ts";
 import type { ForecastParams } from "./params.ts";
 import { findWindow, type Recording, takeWindow, type Window } from "./recording.ts";
+import { countApplications } from "./samples.ts";
 
 type WindowTable = ArtifactValue<typeof Forecast>["tables"]["windows"];
 
@@ -39,9 +40,9 @@ export function chooseStart(
     return { window: range, failure: undefined, windows: tabulate([], range) };
   }
   const { stride } = range;
-  const length = divide(fit.window, stride, "fit.window");
+  const length = countApplications("fit.window", fit.window, stride);
   if (!isLongEnough(length + 1, fit.hold_out)) throw refuseShort(fit.window, stride);
-  const hop = fit.hop === null ? chooseHop(length) : divide(fit.hop, stride, "fit.hop");
+  const hop = fit.hop === null ? chooseHop(length) : countApplications("fit.hop", fit.hop, stride);
   const method = params.methods.includes("koopman") || !params.methods.includes("affine")
     ? "koopman"
     : "affine";
@@ -84,16 +85,6 @@ function refuseShort(window: number, stride: number): KooplineError {
     expected: "an adaptive window of at least 4 snapshots to fit and 2 held out",
     found: `${window / stride + 1} snapshots, ${stride} iterations apart`,
     hint: "Raise `fit.window`, or lower `fit.hold_out`.",
-  });
-}
-
-function divide(iterations: number, stride: number, key: string): number {
-  if (iterations % stride === 0) return iterations / stride;
-  throw new KooplineError({
-    code: "input.value",
-    expected:
-      `a multiple of ${stride} as \`${key}\`, since snapshots are ${stride} iterations apart`,
-    found: `${iterations}`,
   });
 }
 

@@ -11,7 +11,7 @@ import { type Judge, openJudge } from "./judge.ts";
 import { followOptimiser } from "./optimiser_path.ts";
 import type { ForecastParams } from "./params.ts";
 import { readRecording } from "./recording.ts";
-import { checkSteps, sampleSteps } from "./samples.ts";
+import { countApplications, sampleSteps } from "./samples.ts";
 import type { Truth } from "./score.ts";
 import { cutPatches, readNet } from "./system.ts";
 
@@ -59,7 +59,8 @@ export function prepareForecast(
   const start = chooseStart(params, recording, patches, (done) => progress(done / 2));
   const { window } = start;
   const every = params.every ?? window.stride;
-  checkSteps(params.steps, every, window.stride);
+  countApplications("steps", params.steps, window.stride);
+  countApplications("every", every, window.stride);
   checkMemory(params, Math.ceil(params.steps / every) + 1, weights);
   const samples = sampleSteps(params.steps, every);
   const judge = openJudge(params, { system, data });

@@ -9,19 +9,19 @@ export function sampleSteps(steps: number, every: number): Int32Array {
 }
 
 /**
- * Throws when T or the distance between points is no whole number of applications.
+ * How many applications of an operator a number of iterations is.
  *
- * @throws KooplineError `input.value`.
+ * @param name the parameter that gives the iterations.
+ * @param stride iterations between snapshots.
+ * @throws KooplineError `input.value` when it is no whole number of applications.
  */
-export function checkSteps(steps: number, every: number, stride: number): void {
-  for (const [name, value] of [["steps", steps], ["every", every]] as const) {
-    if (value % stride === 0) continue;
-    throw new KooplineError({
-      code: "input.value",
-      expected:
-        `a multiple of ${stride} as \`${name}\`, since snapshots are ${stride} iterations apart`,
-      found: `${value}`,
-      hint: `One application of an operator is ${stride} iterations; record every step for others.`,
-    });
-  }
+export function countApplications(name: string, iterations: number, stride: number): number {
+  if (iterations % stride === 0) return iterations / stride;
+  throw new KooplineError({
+    code: "input.value",
+    expected:
+      `a multiple of ${stride} as \`${name}\`, since snapshots are ${stride} iterations apart`,
+    found: `${iterations}`,
+    hint: "Give such a multiple, or record every step.",
+  });
 }

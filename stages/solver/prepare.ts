@@ -2,18 +2,12 @@
 
 import { assertMemory } from "../../numerics/memory.ts";
 import type { RandomSource } from "../../numerics/random.ts";
-import { openCurves } from "../../training/curves.ts";
 import { drawInitial } from "../../training/initial.ts";
 import { countParameters, layOutParameters } from "../../training/net.ts";
-import { openObservables } from "../../training/observable.ts";
-import { perturbParameters } from "../../training/perturb.ts";
-import { openRecorder } from "../../training/recorder.ts";
-import { openSchedule } from "../../training/schedule.ts";
 import { describeSolverNet, type SolverSystem } from "../../training/solver_problem.ts";
 import { openSolverTrainer } from "../../training/solver_trainer.ts";
-import type { Prepared, Sinks } from "../train/recorded_run.ts";
+import { openRecordedRun, type Prepared, type Sinks } from "../train/recorded_run.ts";
 import { areAllParameters, describeSystemOptimiser } from "../train/system.ts";
-import { describeObservables, describeSchedule, listRecorded } from "../train/translate.ts";
 import type { SolverParams } from "./params.ts";
 
 /**
@@ -22,25 +16,15 @@ import type { SolverParams } from "./params.ts";
  * @throws KooplineError `input.value` for an observable that the net does not have, `numeric.too_large`.
  */
 export function prepareSolver(params: SolverParams, random: RandomSource, sinks: Sinks): Prepared {
-  const { precision, steps, optimiser } = params;
   const system = describeSolver(params);
   checkSize(system);
   const trainer = openSolverTrainer(system);
-  const initial = drawInitial(trainer.blocks, params.initial, precision, random("initial"));
-  const { size, draw } = params.perturb;
-  if (draw > 0) perturbParameters(initial, size, precision, random(`perturb/${draw}`));
-  trainer.load(initial);
-  const probe = openObservables(describeObservables(params.record.observable), trainer.blocks);
+  const initial = drawInitial(trainer.blocks, params.initial, params.precision, random("initial"));
+  const { run, probe } = openRecordedRun(params, trainer, initial, random, sinks);
   return {
     run: {
-      trainer,
+      ...run,
       update: (rate) => trainer.step(rate),
-      steps,
-      rate: optimiser.rate,
-      factor: openSchedule(describeSchedule(params.schedule), steps),
-      recorder: openRecorder(probe, sinks.snapshots),
-      isRecorded: listRecorded(params),
-      curves: openCurves(sinks.curves),
       sets: [],
       isEvaluated: () => false,
     },

@@ -8,7 +8,8 @@ import type { Trajectories } from "../../schemas/trajectories.ts";
 import type { RandomSource } from "../../numerics/random.ts";
 import { namePartition, type Patch } from "../../training/partition.ts";
 import type { Clock } from "../define.ts";
-import { findWindow, readRecording, takeWindow, type Window } from "../forecast/recording.ts";
+import { findWindow, readRecording, takeWindow } from "../forecast/recording.ts";
+import { countApplications } from "../forecast/samples.ts";
 import { cutPatches, readNet } from "../forecast/system.ts";
 import { measureTasks, type TimedTask } from "./measure.ts";
 import { countOperations } from "./operations.ts";
@@ -47,7 +48,7 @@ export function timeSteps(
   const snapshots = takeWindow(recording, window);
   const weights = snapshots.columns;
   const patches = cutPatches(readNet(system, null, weights), weights, params.partition);
-  const applications = countApplications(params.steps, window);
+  const applications = countApplications("steps", params.steps, window.stride);
   const { samples, constructions } = params;
   const { operators, tasks } = makeOperatorTasks({
     snapshots,
@@ -104,17 +105,6 @@ function makeOptimiserTask(source: OptimiserSource): TimedTask<"optimiser_step">
       for (let call = 0; call < calls; call++) step(rate(updates + call));
     },
   };
-}
-
-function countApplications(steps: number, { stride }: Window): number {
-  if (steps % stride === 0) return steps / stride;
-  throw new KooplineError({
-    code: "input.value",
-    expected:
-      `a multiple of ${stride} as \`steps\`, since snapshots are ${stride} iterations apart`,
-    found: `${steps}`,
-    hint: `One application of an operator is ${stride} iterations; record every step for others.`,
-  });
 }
 
 function describeTiming(

@@ -4,20 +4,15 @@ import type { Dataset } from "../../schemas/dataset.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { ArtifactValue } from "../../schemas/artifact_type.ts";
 import type { RandomSource } from "../../numerics/random.ts";
-import { openCurves } from "../../training/curves.ts";
-import { openObservables } from "../../training/observable.ts";
 import { openOrder } from "../../training/order.ts";
-import { perturbParameters } from "../../training/perturb.ts";
-import { openRecorder } from "../../training/recorder.ts";
 import type { EvaluationSet } from "../../training/run.ts";
-import { openSchedule } from "../../training/schedule.ts";
 import type { Examples, Trainer } from "../../training/trainer.ts";
 import { openBackend } from "./backend.ts";
 import { readSets, type Sets } from "./data.ts";
 import type { TrainParams } from "./params.ts";
-import type { Prepared, Sinks } from "./recorded_run.ts";
+import { openRecordedRun, type Prepared, type Sinks } from "./recorded_run.ts";
 import { describeSystem } from "./system.ts";
-import { describeObservables, describeSchedule, listEvaluated, listRecorded } from "./translate.ts";
+import { listEvaluated } from "./translate.ts";
 
 /**
  * Prepares a training.
@@ -33,22 +28,13 @@ export async function prepareTraining(
   const sets = readSets(dataset, params);
   const batch = chooseBatch(params.batch, sets.train.count);
   const { trainer, initial } = await openBackend(params, sets, batch, random("initial"));
-  const { size, draw } = params.perturb;
-  if (draw > 0) perturbParameters(initial, size, params.precision, random(`perturb/${draw}`));
-  trainer.load(initial);
-  const probe = openObservables(describeObservables(params.record.observable), trainer.blocks);
+  const { run, probe } = openRecordedRun(params, trainer, initial, random, sinks);
   const { order, last_batch: lastBatch } = params;
   const next = openOrder({ order, batch, count: sets.train.count, lastBatch }, random);
   return {
     run: {
-      trainer,
+      ...run,
       update: (rate) => trainer.step(next(), rate),
-      steps: params.steps,
-      rate: params.optimiser.rate,
-      factor: openSchedule(describeSchedule(params.schedule), params.steps),
-      recorder: openRecorder(probe, sinks.snapshots),
-      isRecorded: listRecorded(params),
-      curves: openCurves(sinks.curves),
       sets: chooseSets(params, sets, trainer),
       isEvaluated: listEvaluated(params),
     },

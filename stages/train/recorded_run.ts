@@ -2,10 +2,23 @@
 
 import { Trajectories } from "../../schemas/trajectories.ts";
 import type { TrainingSystem } from "../../schemas/training_system.ts";
-import type { AppendCurves } from "../../training/curves.ts";
-import type { AppendSnapshots } from "../../training/recorder.ts";
+import type { RandomSource } from "../../numerics/random.ts";
+import { type AppendCurves, openCurves } from "../../training/curves.ts";
+import { openObservables } from "../../training/observable.ts";
+import { perturbParameters } from "../../training/perturb.ts";
+import { type AppendSnapshots, openRecorder } from "../../training/recorder.ts";
 import { runTraining, type TrainingRun } from "../../training/run.ts";
+import { openSchedule } from "../../training/schedule.ts";
+import type { Trainable } from "../../training/trainer.ts";
 import type { ArtifactOutput, Ports, RunContext } from "../define.ts";
+import type { TrainParams } from "./params.ts";
+import { describeObservables, describeSchedule, listRecorded } from "./translate.ts";
+
+/** The parameters that trainings of every kind share. */
+export type RecordedParams = Pick<
+  TrainParams,
+  "precision" | "steps" | "optimiser" | "schedule" | "perturb" | "record"
+>;
 
 /** Where rows go. */
 export interface Sinks {
@@ -22,6 +35,35 @@ export interface Prepared {
   readonly system: TrainingSystem | undefined;
   /** Lines for the cell's log. */
   readonly notes: readonly string[];
+}
+
+/**
+ * Loads a trainer with its initial weights, perturbed where that is asked, and opens what records them.
+ *
+ * @param initial initial parameters; perturbed in place.
+ * @throws KooplineError `input.value` for an observable that the net does not have.
+ */
+export function openRecordedRun<T extends Trainable>(
+  params: RecordedParams,
+  trainer: T,
+  initial: Float64Array,
+  random: RandomSource,
+  sinks: Sinks,
+) {
+  const { precision, steps, optimiser, perturb: { size, draw } } = params;
+  if (draw > 0) perturbParameters(initial, size, precision, random(`perturb/${draw}`));
+  trainer.load(initial);
+  const probe = openObservables(describeObservables(params.record.observable), trainer.blocks);
+  const run = {
+    trainer,
+    steps,
+    rate: optimiser.rate,
+    factor: openSchedule(describeSchedule(params.schedule), steps),
+    recorder: openRecorder(probe, sinks.snapshots),
+    isRecorded: listRecorded(params),
+    curves: openCurves(sinks.curves),
+  };
+  return { run, probe };
 }
 
 type Context = Pick<
