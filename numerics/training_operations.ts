@@ -88,17 +88,6 @@ export function countTrainingStep(
   return batch * (countForward(net) + measure + back) + means + countUpdate(net, optimiser);
 }
 
-/**
- * Counts an evaluation of a dense net: forward and loss.
- *
- * @param examples how many.
- */
-export function countEvaluation(net: CountedNet, loss: Loss, examples: number): number {
-  const outputs = net.layers.at(-1)?.units ?? 0;
-  const measure = loss === "cross_entropy" ? 3 * outputs + 4 : 3 * outputs;
-  return examples * (countForward(net) + measure) + (loss === "cross_entropy" ? 1 : 2);
-}
-
 /** A net that solves Hamilton's equations; its hidden layers are all of one activation. */
 export interface CountedSolver {
   readonly problem: keyof typeof RESIDUALS;
@@ -124,7 +113,7 @@ export function countSolverStep(solver: CountedSolver, optimiser: CountedOptimis
 }
 
 /** Counts the update of all parameters. */
-export function countUpdate(net: CountedNet, { kind, weightDecay }: CountedOptimiser): number {
+function countUpdate(net: CountedNet, { kind, weightDecay }: CountedOptimiser): number {
   const parameters = sumLayers(net, ({ inputs, units }) => units * (inputs + Number(net.bias)));
   const decay = weightDecay !== 0 && kind !== "adamw" ? 2 : 0;
   const once = kind === "adam" ? 6 : kind === "adamw" ? 8 : 0;

@@ -17,7 +17,7 @@ export const STATE_SIZES: Readonly<Record<SolverProblem, number>> = {
 };
 
 /** The activations of hidden layers that the kernel can differentiate twice. */
-export const SOLVER_ACTIVATIONS: readonly Activation[] = ["sigmoid", "tanh"];
+const SOLVER_ACTIVATIONS: readonly Activation[] = ["sigmoid", "tanh"];
 
 /**
  * Describes the net that solves a problem: from t to a number for each of the state, with a linear last layer and

@@ -9,7 +9,7 @@ import type { ExpandedPipeline } from "../pipeline/expanded.ts";
 import type { EncodedArtifact, ReadContent } from "../worker/job.ts";
 
 /** Bytes that are kept: the least recently used go first. */
-export const MOST_CACHED = 256 * 1024 * 1024;
+const MOST_CACHED = 256 * 1024 * 1024;
 
 /** Artifacts in memory by address. */
 export interface InputCache {

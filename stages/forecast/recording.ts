@@ -123,7 +123,7 @@ function refuseStep(recording: Recording, key: string, step: number): KooplineEr
 }
 
 /** Says which steps there are: "steps 10 to 50, every 2", or the first few of an uneven list. */
-export function describeSteps(steps: Int32Array): string {
+function describeSteps(steps: Int32Array): string {
   const [first, second] = steps;
   const last = steps.at(-1);
   if (first === undefined || last === undefined) return "no steps";

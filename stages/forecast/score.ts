@@ -52,7 +52,7 @@ export interface Outcome {
 }
 
 /** Gives the recorded weights of a step; undefined where there is no snapshot. */
-export function findWeights({ steps, snapshots }: Recording, step: number) {
+function findWeights({ steps, snapshots }: Recording, step: number) {
   const row = steps.indexOf(step);
   const { columns, data } = snapshots;
   return row < 0 ? undefined : data.subarray(row * columns, (row + 1) * columns);

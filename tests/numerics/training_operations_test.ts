@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import { seedRandom } from "../../numerics/random.ts";
-import {
-  countEvaluation,
-  countSolverStep,
-  countTrainingStep,
-} from "../../numerics/training_operations.ts";
+import { countSolverStep, countTrainingStep } from "../../numerics/training_operations.ts";
 import { openKernelTrainer } from "../../training/kernel_trainer.ts";
 import { layOutParameters } from "../../training/net.ts";
 import { openSolverTrainer, type SolverSystem } from "../../training/solver_trainer.ts";
@@ -135,26 +131,6 @@ for (const plain of OPTIMISERS) {
     }
   });
 }
-
-Deno.test(`an evaluation takes as many operations as its loop counts (seed ${SEED})`, () => {
-  for (const loss of LOSSES) {
-    const drawn = draw("gelu", true);
-    const { net, parameters, inputs, labels } = drawn;
-    const c = openCounted();
-    const layers = cutLayers(net, parameters);
-    let sum = 0;
-    inputs.forEach((input, b) => {
-      const outputs = passForward(c, net, layers, input).at(-1)!.y;
-      const measured = measureOutputs(c, loss, outputs, labels[b]!, undefined);
-      sum = loss === "mean_square" ? sum + measured.loss : c.add(sum, measured.loss);
-    });
-    if (loss === "mean_square") sum = c.div(sum, net.layers.at(-1)!.units);
-    const mean = c.div(sum, BATCH);
-    assert.equal(countEvaluation(net, loss, BATCH), c.count());
-    const { trainer, examples } = openTrainer(drawn, loss, { kind: "sgd", weightDecay: 0 });
-    assert.ok(Math.abs(trainer.evaluate(examples).loss - mean) < 1e-12);
-  }
-});
 
 const PROBLEMS: readonly SolverSystem["problem"][] = ["nonlinear_oscillator", "henon_heiles"];
 for (const problem of PROBLEMS) {
