@@ -21,6 +21,8 @@ export interface Place {
   readonly root?: string;
   /** False for a machine that reaches nothing. */
   readonly network?: boolean;
+  /** More options of `deno run`. */
+  readonly flags?: readonly string[];
 }
 
 const PERMISSIONS = [
@@ -32,18 +34,24 @@ const PERMISSIONS = [
   "--allow-net",
 ];
 
+/** Lists the arguments of Deno that run koopline with the permissions of `deno task`. */
+export function listArguments(args: readonly string[], place: Place): string[] {
+  const root = place.root ?? ROOT;
+  return [
+    "run",
+    ...PERMISSIONS.filter((one) => place.network !== false || one !== "--allow-net"),
+    ...place.flags ?? [],
+    "--config",
+    join(root, "deno.json"),
+    join(root, "main.ts"),
+    ...args,
+  ];
+}
+
 /** The command that starts koopline with the permissions of `deno task`. */
 export function buildCommand(args: readonly string[], place: Place): Deno.Command {
-  const root = place.root ?? ROOT;
   return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      ...PERMISSIONS.filter((one) => place.network !== false || one !== "--allow-net"),
-      "--config",
-      join(root, "deno.json"),
-      join(root, "main.ts"),
-      ...args,
-    ],
+    args: listArguments(args, place),
     cwd: place.cwd,
     env: { NO_COLOR: "1", ...place.env },
     stdin: "null",
