@@ -1,15 +1,26 @@
 /** Why a cell runs: the difference between its preimage and the nearest earlier one. */
 
 import type { JsonValue } from "../../schemas/json.ts";
-import { encodeCanonicalJson } from "../store/canonical_json.ts";
-import type { CodeManifest, MissingInput, Preimage } from "../store/record.ts";
-import { formatLabels, sortLabels } from "./preimage.ts";
+import type { CodeManifest, Preimage } from "../store/record.ts";
+import { clipText, contrastTexts } from "./contrast.ts";
+import {
+  type Leaves,
+  listInputs,
+  listLeaves,
+  listOrders,
+  listSchemaAxes,
+  listTexts,
+  listVersions,
+} from "./leaves.ts";
+import { listPipelineLeaves } from "./pipeline_leaves.ts";
 
 /** One thing that determines a result and is not what it was. */
 export interface Difference {
   readonly what:
     | "parameter"
     | "input"
+    | "order"
+    | "needs"
     | "module"
     | "package"
     | "file"
@@ -17,7 +28,8 @@ export interface Difference {
     | "axes"
     | "pipeline"
     | "kind"
-    | "format";
+    | "format"
+    | "preimage";
   /** Which one: a parameter's path, a port and labels, a module's path, a package's name. */
   readonly name: string;
   /** What it was, as text; absent when it is new. */
@@ -35,27 +47,24 @@ export function diffPreimages(
   after: Preimage,
   readCode: ReadCode,
 ): readonly Difference[] {
-  const differences: Difference[] = [];
-  if (before.format !== after.format) {
-    differences.push(change("format", "store format", String(before.format), String(after.format)));
-  }
-  if (before.catalog !== after.catalog) {
-    const [was, is] = [before.catalog, after.catalog].map((rules) => String(rules ?? "none"));
-    differences.push(change("format", "catalog rules", was, is));
-  }
-  if (before.kind !== after.kind) {
-    differences.push(change("kind", "stage kind", before.kind, after.kind));
-  }
-  differences.push(...diffMaps("parameter", flatten(before.params), flatten(after.params)));
-  differences.push(...diffMaps("input", mapInputs(before), mapInputs(after)));
-  differences.push(...diffMaps("file", mapText(before.files), mapText(after.files)));
-  differences.push(...diffMaps("query", mapText(before.queries), mapText(after.queries)));
-  differences.push(...diffMaps("axes", mapSchemas(before), mapSchemas(after)));
-  differences.push(
-    ...diffMaps("pipeline", flatten(before.pipeline ?? {}), flatten(after.pipeline ?? {})),
-  );
-  if (before.code !== after.code) differences.push(...diffCode(before.code, after.code, readCode));
-  return differences;
+  const [was, is] = listPipelineLeaves(before.pipeline, after.pipeline);
+  const axes = diffLeaves("axes", listSchemaAxes(before), listSchemaAxes(after));
+  const named = [
+    ...diffFormats(before, after),
+    ...diffLeaves("parameter", listLeaves(before.params), listLeaves(after.params)),
+    ...diffLeaves("input", listInputs(before), listInputs(after)),
+    // Axes that change places bring the inputs along.
+    ...(axes.length > 0 ? [] : diffOrders(before, after)),
+    ...diffLeaves("file", listTexts(before.files), listTexts(after.files)),
+    ...diffLeaves("query", listTexts(before.queries), listTexts(after.queries)),
+    ...axes,
+    ...diffLeaves("pipeline", was, is),
+    ...(before.code === after.code ? [] : diffCode(before.code, after.code, readCode)),
+  ];
+  // Whatever has no name above still determines the key.
+  return named.length > 0
+    ? named
+    : diffLeaves("preimage", listLeaves(toJson(before)), listLeaves(toJson(after)));
 }
 
 /** Writes a difference as one line: `parameter rate: 0.1 → 0.2`. */
@@ -67,111 +76,65 @@ export function formatDifference(difference: Difference): string {
   return `${subject}: ${before} → ${after}`;
 }
 
-function diffCode(before: string, after: string, readCode: ReadCode): readonly Difference[] {
-  const old = readCode(before);
-  const now = readCode(after);
-  if (old === undefined || now === undefined) {
-    return [change("module", "code", show("module", before), show("module", after))];
-  }
+function diffFormats(before: Preimage, after: Preimage): readonly Difference[] {
+  const rules = ({ catalog }: Preimage) => String(catalog ?? "none");
   return [
-    ...diffMaps("module", mapText(old.modules), mapText(now.modules)),
-    ...diffMaps("package", splitVersions(old.packages), splitVersions(now.packages)),
+    ...diffTexts("format", "store format", String(before.format), String(after.format)),
+    ...diffTexts("format", "catalog rules", rules(before), rules(after)),
+    ...diffTexts("kind", "stage kind", before.kind, after.kind),
   ];
 }
 
-/** `name@version → integrity` as `name → version integrity`, so that an upgrade is one change. */
-function splitVersions(packages: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  const versions = new Map<string, string>();
-  // The order in which packages were found is no part of a fingerprint.
-  for (const [specifier, integrity] of Object.entries(packages).sort()) {
-    const at = specifier.lastIndexOf("@");
-    const name = specifier.slice(0, at);
-    const version = `${specifier.slice(at + 1)} (${integrity.slice(0, 15)}…)`;
-    const held = versions.get(name);
-    versions.set(name, held === undefined ? version : `${held}, ${version}`);
-  }
-  return versions;
+function diffCode(before: string, after: string, readCode: ReadCode): readonly Difference[] {
+  const [old, now] = [readCode(before), readCode(after)];
+  if (old === undefined || now === undefined) return diffTexts("module", "code", before, after);
+  const named = [
+    ...diffLeaves("module", listTexts(old.modules), listTexts(now.modules)),
+    ...diffLeaves("package", listVersions(old.packages), listVersions(now.packages)),
+  ];
+  return named.length > 0 ? named : diffTexts("module", "code", before, after);
 }
 
-function diffMaps(
-  what: Difference["what"],
-  before: ReadonlyMap<string, string>,
-  after: ReadonlyMap<string, string>,
-): readonly Difference[] {
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return names.flatMap((name) => {
-    const [was, is] = [before.get(name), after.get(name)];
-    return was === is ? [] : [change(what, name, show(what, was), show(what, is))];
+/** Inputs that are there before and after, and arrive in another order. */
+function diffOrders(before: Preimage, after: Preimage): readonly Difference[] {
+  const [was, is] = [listOrders(before), listOrders(after)];
+  return [...is].flatMap(([port, names]) => {
+    const earlier = was.get(port) ?? [];
+    const [had, has] = [new Set(earlier), new Set(names)];
+    const [old, now] = [
+      earlier.filter((name) => has.has(name)),
+      names.filter((name) => had.has(name)),
+    ];
+    return diffTexts("order", `of ${port}`, old.join("; "), now.join("; "));
   });
 }
 
-/** Addresses and hashes are shortened and long texts clipped only here, after they were compared. */
-function show(what: Difference["what"], text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (what === "input" || what === "module" || what === "file") return text.slice(0, 12);
-  const line = text.replace(/\s+/g, " ");
-  return line.length <= 120 ? line : `${line.slice(0, 119)}…`;
+function diffLeaves(
+  what: Difference["what"],
+  before: Leaves,
+  after: Leaves,
+): readonly Difference[] {
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.flatMap((name) => diffTexts(what, name, before.get(name), after.get(name)));
 }
 
-function change(
+const HASHES: ReadonlySet<Difference["what"]> = new Set(["input", "module", "file"]);
+
+/** Hashes are shortened and long texts cut only here, after they were compared. */
+function diffTexts(
   what: Difference["what"],
   name: string,
   before: string | undefined,
   after: string | undefined,
-): Difference {
-  return {
-    what,
-    name,
-    ...(before === undefined ? {} : { before }),
-    ...(after === undefined ? {} : { after }),
-  };
+): readonly Difference[] {
+  if (before === after) return [];
+  const clip = HASHES.has(what) ? (text: string) => text.slice(0, 12) : clipText;
+  if (before === undefined) return [{ what, name, after: clip(after ?? "") }];
+  if (after === undefined) return [{ what, name, before: clip(before) }];
+  const [was, is] = HASHES.has(what) ? [clip(before), clip(after)] : contrastTexts(before, after);
+  return [{ what, name, before: was, after: is }];
 }
 
-function mapInputs(preimage: Preimage): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (const [port, items] of Object.entries(preimage.inputs)) {
-    for (const item of items) map.set(nameInput(port, item), item.artifact);
-  }
-  for (const [port, items] of Object.entries(preimage.missing ?? {})) {
-    for (const item of items) map.set(nameInput(port, item), "missing");
-  }
-  return map;
-}
-
-function mapSchemas({ schemas }: Preimage): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries(schemas ?? {}).map((
-      [stage, axes],
-    ) => [`of ${stage}`, axes.join(", ") || "none"]),
-  );
-}
-
-function nameInput(port: string, { labels, axes, stage }: MissingInput): string {
-  const parts = [
-    stage === undefined ? "" : `stage=${stage}`,
-    formatLabels(sortLabels(axes ?? labels)),
-  ];
-  const inside = parts.filter((part) => part !== "").join(",");
-  return inside === "" ? port : `${port}[${inside}]`;
-}
-
-function mapText(
-  record: Readonly<Record<string, string>> | undefined,
-): ReadonlyMap<string, string> {
-  return new Map(Object.entries(record ?? {}));
-}
-
-/** The leaves of a JSON value by dotted path: `optimiser.rate → 0.1`. */
-function flatten(value: JsonValue, path = ""): ReadonlyMap<string, string> {
-  const leaves = new Map<string, string>();
-  const isBranch = typeof value === "object" && value !== null && Object.keys(value).length > 0;
-  if (!isBranch) {
-    if (path !== "") leaves.set(path, encodeCanonicalJson(value));
-    return leaves;
-  }
-  for (const [name, child] of Object.entries(value)) {
-    const step = Array.isArray(value) ? `${path}[${name}]` : path === "" ? name : `${path}.${name}`;
-    for (const [leaf, text] of flatten(child, step)) leaves.set(leaf, text);
-  }
-  return leaves;
+function toJson(preimage: Preimage): JsonValue {
+  return JSON.parse(JSON.stringify(preimage));
 }

@@ -1,0 +1,60 @@
+/** What a report shows of its pipeline, as texts by name: stages by their names, not by their places. */
+
+import type { JsonValue } from "../../schemas/json.ts";
+import { type Leaves, listLeaves } from "./leaves.ts";
+
+type Fields = { readonly [name: string]: JsonValue };
+
+/** The pipelines that two preimages of a report show, as leaves that can be compared. */
+export function listPipelineLeaves(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): readonly [Leaves, Leaves] {
+  const [was, is] = [readFields(before), readFields(after)];
+  const [old, now] = [readStages(was), readStages(is)];
+  const describe = (fields: Fields, stages: ReadonlyMap<string, Fields>) => {
+    const others = stages === old ? now : old;
+    const { stages: _, failed, ...rest } = fields;
+    const leaves = new Map([...listLeaves(rest), ...listFailures(failed)]);
+    for (const [name, stage] of stages) {
+      // A stage that is new or gone is one change, whatever it consists of.
+      if (!others.has(name)) leaves.set(`stage ${name}`, String(stage["kind"]));
+      else for (const [leaf, text] of listLeaves(stage)) leaves.set(`stage ${name} ${leaf}`, text);
+    }
+    const both = [...stages.keys()].filter((name) => others.has(name));
+    return leaves.set("order of stages", both.join(", "));
+  };
+  return dropCounts(describe(was, old), describe(is, now));
+}
+
+/** How many cells a stage has follows from axes mostly; it is said where nothing else says it. */
+function dropCounts(before: Map<string, string>, after: Map<string, string>) {
+  const changed = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => before.get(name) !== after.get(name));
+  const counts = changed.filter((name) => /^stage \S+ cells$/.test(name));
+  if (counts.length < changed.length) {
+    for (const name of counts) {
+      before.delete(name);
+      after.delete(name);
+    }
+  }
+  return [before, after] as const;
+}
+
+function listFailures(failed: JsonValue | undefined): Leaves {
+  const cells = Array.isArray(failed) ? failed.map(readFields) : [];
+  return new Map(
+    cells.map((entry) => [`failure of ${entry["cell"]}`, String(entry["problem"])]),
+  );
+}
+
+function readStages({ stages }: Fields): ReadonlyMap<string, Fields> {
+  const list = Array.isArray(stages) ? stages.map(readFields) : [];
+  return new Map(list.map(({ name, ...stage }) => [String(name), stage]));
+}
+
+function readFields(value: JsonValue | undefined): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {};
+}
