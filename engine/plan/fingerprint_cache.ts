@@ -84,7 +84,9 @@ export function openCache(
         const other = fresh.has(module) ? undefined : findValid(module);
         if (other !== undefined) entries.set(module, other);
       }
-      const temporary = `${path}.${Deno.pid}`;
+      // Of one name, so that at most one is left behind. Two processes that write it at once spoil it, which the
+      // seal shows, and the next one traces the code anew.
+      const temporary = `${path}.writing`;
       try {
         Deno.mkdirSync(dirname(path), { recursive: true });
         Deno.writeTextFileSync(temporary, sealJson(packEntries(entries, setting)));

@@ -45,7 +45,9 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
   const { session, cells, lock } = request;
   const { store, preimages: { pipeline } } = session;
   const started = new Date();
-  const id = `${started.toISOString().replace(/[:.]/g, "-")}-${Deno.pid}`;
+  // Two machines, or two containers, may start a process of one number at the same moment.
+  const chance = crypto.randomUUID().slice(0, 8);
+  const id = `${started.toISOString().replace(/[:.]/g, "-")}-${Deno.pid}-${chance}`;
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const differences: Problem[] = [];
@@ -61,9 +63,10 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
       stop.abort();
     }
   };
-  for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
   const execution = openExecution(session, { ...request, runId: id, signal, onEvent });
   try {
+    // After the sign of life: what a killed run was writing is then known to be its own.
+    for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
     const ends = await runCells({ ...execution, cells, inFlight: request.jobs * 2 });
     differences.push(...checkReused(ends, check));
     if (lock !== undefined && cells.length === pipeline.cells.length) {

@@ -53,7 +53,7 @@ export function openVerification(
 ): Verification {
   const { cells: all } = session.pipeline;
   const execution = openExecution(session, {
-    runId: `verify-${Deno.pid}-${Date.now()}`,
+    runId: `verify-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`,
     jobs,
     retry: "none",
     measure: false,

@@ -2,18 +2,24 @@
  * Signs of life of runs, so that nobody waits for a run that has died.
  *
  * A run that lives holds a lock of the operating system on `runs/<id>.alive` and changes a counter in it
- * every second. On the same machine the lock decides, at once. From another machine, or where locks do
- * not work, a run is dead when its counter has stood still for the lease, measured on the monotonic clock
- * of whoever watches: clocks that disagree do no harm.
+ * every second. On the same machine the lock decides: who lost it is dead, at once. From another machine, or
+ * where locks do not work, a run is dead when its counter has stood still for the lease, measured on the
+ * monotonic clock of whoever watches: clocks that disagree do no harm. A run that holds its lock and has been
+ * stopped (Ctrl-Z) for many leases is waited for no longer: it may never go on.
+ *
+ * Whoever is wrongly taken for dead loses nothing but time: its cells are executed by another run too.
  */
 
 import type { Disk } from "./disk.ts";
 import { explainWriteFailure, isNotFound } from "./disk_error.ts";
-import { createFile, moveFile, readText, removeFile } from "./file.ts";
+import { createFile, measureFile, moveFile, readText, removeFile } from "./file.ts";
 import { holdLock, tryLock } from "./file_lock.ts";
 import { isRunId, locateAlive } from "./layout.ts";
 
 const MACHINE_ID = "/etc/machine-id";
+
+/** Whoever watches looks more often than this, in ms, however short the lease. */
+const SHORTEST_GAP = 1_000;
 
 /** Whoever made a claim: a run, and the machine it runs on. */
 export interface Owner {
@@ -27,6 +33,8 @@ export interface AliveNote extends Owner {
   readonly locked: boolean;
   /** When it began, in ms on the store's clock. */
   readonly started: number;
+  /** Begins the names of its temporary files; absent where an older version wrote this. */
+  readonly writer?: string;
 }
 
 /** This run's sign of life. */
@@ -37,28 +45,20 @@ export interface Alive {
 /** Shows that a run lives, until `close`. @throws {KooplineError} `store.unwritable`. */
 export function openAlive(disk: Disk, me: Owner, heartbeat: number): Alive {
   const path = locateAlive(disk.root, me.run);
-  const temporary = disk.nameTemporary();
   // Says `store.unwritable` before anything else is tried.
   const started = disk.readClock();
-  const file = createFile(temporary, new Uint8Array());
-  try {
-    // Locked before anybody can see it: an unlocked sign of life is a dead run's.
-    const note: AliveNote = { ...me, locked: holdLock(file) === true, started };
-    writeBeat(file, note, 0);
-    moveFile(temporary, path);
-    return keepBeating(file, note, heartbeat, path);
-  } catch (error) {
-    file.close();
-    removeFile(temporary);
-    throw explainWriteFailure(path, error);
-  }
-}
-
-function keepBeating(file: Deno.FsFile, note: AliveNote, heartbeat: number, path: string): Alive {
+  const show = (beat: number) =>
+    showSign(disk, path, { ...me, locked: false, started, writer: disk.writer }, beat);
+  let sign = show(0);
   let beat = 0;
   const timer = setInterval(() => {
+    beat += 1;
     try {
-      writeBeat(file, note, ++beat);
+      // Gone when another took this run, stopped for long, for dead; it lives all the same.
+      if (measureFile(path) === undefined) {
+        sign.file.close();
+        sign = show(beat);
+      } else writeBeat(sign.file, sign.note, beat);
     } catch {
       // The lock still shows that it lives; only other machines may take it for dead and do work twice.
     }
@@ -67,10 +67,27 @@ function keepBeating(file: Deno.FsFile, note: AliveNote, heartbeat: number, path
   return {
     close() {
       clearInterval(timer);
-      file.close();
+      sign.file.close();
       removeFile(path);
     },
   };
+}
+
+/** Writes a sign of life. It is locked before anybody can see it: an unlocked one is a dead run's. */
+function showSign(disk: Disk, path: string, unlocked: AliveNote, beat: number) {
+  const temporary = disk.nameTemporary();
+  let file: Deno.FsFile | undefined;
+  try {
+    file = createFile(temporary, new Uint8Array());
+    const note: AliveNote = { ...unlocked, locked: holdLock(file) === true };
+    writeBeat(file, note, beat);
+    moveFile(temporary, path);
+    return { file, note };
+  } catch (error) {
+    file?.close();
+    removeFile(temporary);
+    throw explainWriteFailure(path, error);
+  }
 }
 
 /** Judges whether runs live. */
@@ -80,9 +97,29 @@ export interface Judge {
   hasStoodStill(name: string, text: string | undefined): boolean;
 }
 
+/** A run that holds its lock and does nothing is dead after so many leases. */
+const STOPPED_LEASES = 10;
+
+/** What a judge saw of something. Times in ms, of its own monotonic clock. */
+interface Sight {
+  readonly text: string | undefined;
+  readonly since: number;
+  readonly looked: number;
+}
+
 /** Opens a judge who remembers when it saw which counter. */
 export function openJudge(root: string, host: string, lease: number): Judge {
-  const seen = new Map<string, { readonly text: string | undefined; readonly since: number }>();
+  const seen = new Map<string, Sight>();
+  // Who was stopped itself has not seen that others stood still: a laptop stops all of its processes at once.
+  const longestGap = Math.max(lease / 2, SHORTEST_GAP);
+  const measureStandstill = (name: string, text: string | undefined): number => {
+    const now = performance.now();
+    const last = seen.get(name);
+    const isSame = last !== undefined && last.text === text && now - last.looked <= longestGap;
+    const since = isSame ? last.since : now;
+    seen.set(name, { text, since, looked: now });
+    return now - since;
+  };
   const judge: Judge = {
     isDead(owner) {
       const path = locateAlive(root, owner.run);
@@ -90,17 +127,13 @@ export function openJudge(root: string, host: string, lease: number): Judge {
       const isNear = owner.host === host;
       if (isNear && text === undefined) return true;
       if (isNear && text !== undefined && parseNote(text)?.locked === true) {
-        const verdict = isLockFree(path);
-        if (verdict !== undefined) return verdict;
+        const isFree = isLockFree(path);
+        if (isFree === true) return true;
+        if (isFree === false) return measureStandstill(owner.run, text) >= STOPPED_LEASES * lease;
       }
       return judge.hasStoodStill(owner.run, text);
     },
-    hasStoodStill(name, text) {
-      const last = seen.get(name);
-      if (last !== undefined && last.text === text) return performance.now() - last.since >= lease;
-      seen.set(name, { text, since: performance.now() });
-      return false;
-    },
+    hasStoodStill: (name, text) => measureStandstill(name, text) >= lease,
   };
   return judge;
 }
@@ -157,5 +190,6 @@ export function isOwner(value: unknown): value is Owner {
 
 function isNote(value: unknown): value is AliveNote {
   return isOwner(value) && "locked" in value && typeof value.locked === "boolean" &&
-    "started" in value && typeof value.started === "number";
+    "started" in value && typeof value.started === "number" &&
+    (!("writer" in value) || typeof value.writer === "string");
 }

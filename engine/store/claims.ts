@@ -1,17 +1,18 @@
 /**
  * Claims: two runs on one store share work instead of doing it twice.
  *
- * A claim is a file `claims/<key>` that names its run. It only saves work, and decides nothing about
- * results: should two runs ever hold the same claim, both write the same bytes under the same names.
+ * A claim is a file `claims/<key>` that names its run: another name of a file the run wrote when it began, so
+ * that no claim is ever seen half-written. It only saves work, and decides nothing about results: should two
+ * runs ever hold the same claim, both write the same bytes under the same names.
  */
 
-import { join } from "node:path";
-import { identifyHost, isOwner, type Judge, openAlive, openJudge, type Owner } from "./alive.ts";
+import { type Alive, identifyHost, type Judge, openAlive, openJudge, type Owner } from "./alive.ts";
+import { breakClaim, encodeOwner, parseOwner } from "./claim_file.ts";
 import type { Disk } from "./disk.ts";
-import { explainWriteFailure, isNotFound } from "./disk_error.ts";
-import { createFile, moveFile, readText, removeFile } from "./file.ts";
-import { tryLock } from "./file_lock.ts";
-import { FOLDERS, locateClaim } from "./layout.ts";
+import { explainWriteFailure } from "./disk_error.ts";
+import { createFile, linkFile, readText, removeFile } from "./file.ts";
+import { locateClaim } from "./layout.ts";
+import { sweepLeftovers } from "./leftovers.ts";
 import type { Store } from "./store.ts";
 
 /** What a run is told about claims. Times in ms. */
@@ -51,6 +52,8 @@ interface Desk {
   readonly me: Owner;
   readonly judge: Judge;
   readonly held: Set<string>;
+  /** The file whose other names are the claims; undefined where files have one name only. */
+  card: string | undefined;
 }
 
 /**
@@ -65,15 +68,27 @@ export function openClaims(
 ): ClaimDesk {
   const me: Owner = { run: runId, host: identifyHost() };
   const alive = openAlive(store.disk, me, heartbeat);
-  store.protectUses();
-  const judge = openJudge(store.root, me.host, lease);
-  const desk: Desk = { disk: store.disk, me, judge, held: new Set() };
+  try {
+    store.protectUses();
+    sweepLeftovers(store.disk);
+    const judge = openJudge(store.root, me.host, lease);
+    const card = writeCard(store.disk, me);
+    return openDesk({ disk: store.disk, me, judge, held: new Set(), card }, alive);
+  } catch (error) {
+    alive.close();
+    throw error;
+  }
+}
+
+function openDesk(desk: Desk, alive: Alive): ClaimDesk {
+  const { card } = desk;
   return {
     claim: (key) => claimKey(desk, key),
     release: (key) => releaseKey(desk, key),
     waitFor: (key, signal) => waitForKey(desk, key, signal),
     close() {
       for (const key of [...desk.held]) releaseKey(desk, key);
+      if (card !== undefined) removeFile(card);
       alive.close();
     },
   };
@@ -98,13 +113,37 @@ function claimKey(desk: Desk, key: string): "mine" | { readonly owner: string } 
   return { owner };
 }
 
+/** Writes the file that claims are other names of. */
+function writeCard(disk: Disk, me: Owner): string {
+  const path = disk.nameTemporary();
+  try {
+    createFile(path, encodeOwner(me)).close();
+    return path;
+  } catch (error) {
+    throw explainWriteFailure(path, error);
+  }
+}
+
 function createClaim(desk: Desk, path: string): boolean {
   try {
-    createFile(path, new TextEncoder().encode(JSON.stringify(desk.me))).close();
+    if (!linkClaim(desk, path)) createFile(path, encodeOwner(desk.me)).close();
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw explainWriteFailure(path, error);
+  }
+}
+
+/** Claims by giving the card another name; false where that does not work. */
+function linkClaim(desk: Desk, path: string): boolean {
+  if (desk.card === undefined) return false;
+  try {
+    linkFile(desk.card, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    desk.card = undefined;
+    return false;
   }
 }
 
@@ -130,42 +169,6 @@ async function waitForKey(desk: Desk, key: string, signal: AbortSignal): Promise
 function isAbandoned(desk: Desk, key: string, text: string): boolean {
   const owner = parseOwner(text);
   return owner === undefined ? desk.judge.hasStoodStill(key, text) : desk.judge.isDead(owner);
-}
-
-/**
- * Removes a dead run's claim, unless it is another's by now. A lock lets one run at a time do it, since
- * between looking and removing a third may have broken the claim and made its own.
- */
-function breakClaim(disk: Disk, path: string, text: string): void {
-  const guard = tryLock(join(disk.root, FOLDERS.claims, ".breaking"), { create: true });
-  if (guard === "busy") return;
-  const moved = disk.nameTemporary();
-  try {
-    if (readText(path) !== text) return;
-    moveFile(path, moved);
-    // Only without locks: what was moved may be a living run's claim, which gets it back.
-    const taken = readText(moved);
-    if (taken !== undefined && taken !== text) {
-      createFile(path, new TextEncoder().encode(taken)).close();
-    }
-  } catch (error) {
-    if (!isNotFound(error) && !(error instanceof Deno.errors.AlreadyExists)) {
-      throw explainWriteFailure(path, error);
-    }
-  } finally {
-    removeFile(moved);
-    if (guard !== "unknown") guard.close();
-  }
-}
-
-/** Reads who made a claim; undefined when the claim is cut off. */
-export function parseOwner(text: string): Owner | undefined {
-  try {
-    const owner: unknown = JSON.parse(text);
-    return isOwner(owner) ? owner : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

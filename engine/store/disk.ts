@@ -21,6 +21,8 @@ export interface Damage {
 /** The files of one store. Paths come from `layout.ts`. */
 export interface Disk {
   readonly root: string;
+  /** Begins the names of all its temporary files, and of no other's. */
+  readonly writer: string;
   /** Writes a file whole, over what may be there. */
   write(path: string, content: Uint8Array): Promise<void>;
   /** Writes a small file whole within this turn, unsynced. */
@@ -37,14 +39,15 @@ export interface Disk {
 
 /** Opens the files of a store. Nothing is written before the first write. */
 export function openDisk(root: string, onDamage: (message: string) => void): Disk {
-  const prefix = `${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`;
+  const writer = `${Deno.pid}-${crypto.randomUUID().slice(0, 8)}-`;
   let count = 0;
   let clockOffset: number | undefined;
-  const nameUnique = () => `${prefix}-${count++}`;
+  const nameUnique = () => `${writer}${count++}`;
   const nameTemporary = () => join(root, FOLDERS.temporary, nameUnique());
   const readClock = () => readFileClock(nameTemporary());
   return {
     root,
+    writer,
     nameTemporary,
     readClock,
     write: (path, content) => writeWhole(nameTemporary(), path, content),
@@ -66,7 +69,12 @@ export function openDisk(root: string, onDamage: (message: string) => void): Dis
   };
 }
 
-async function writeWhole(temporary: string, path: string, content: Uint8Array): Promise<void> {
+async function writeWhole(
+  temporary: string,
+  path: string,
+  content: Uint8Array,
+  attempts = 2,
+): Promise<void> {
   try {
     const file = createFile(temporary, content);
     try {
@@ -78,6 +86,9 @@ async function writeWhole(temporary: string, path: string, content: Uint8Array):
     moveFile(temporary, path);
   } catch (error) {
     removeFile(temporary);
+    // Stopped for long, this process was taken for dead, and what it was writing for a leftover.
+    const isSwept = error instanceof Deno.errors.NotFound && attempts > 1;
+    if (isSwept) return await writeWhole(temporary, path, content, attempts - 1);
     throw explainWriteFailure(path, error);
   }
 }

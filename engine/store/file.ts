@@ -73,6 +73,15 @@ export function moveFile(from: string, to: string): void {
   inFolder(to, () => Deno.renameSync(from, to));
 }
 
+/**
+ * Gives a file a second name that must not be there yet, making the folder it goes to.
+ *
+ * @throws {Deno.errors.AlreadyExists} when it is there; another error where files have one name only.
+ */
+export function linkFile(from: string, to: string): void {
+  inFolder(to, () => Deno.linkSync(from, to));
+}
+
 /** Removes a file, if it is there and the system lets us. */
 export function removeFile(path: string): void {
   try {

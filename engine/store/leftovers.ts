@@ -2,11 +2,11 @@
 
 import { basename, join } from "node:path";
 import { identifyHost, isLockFree, parseNote } from "./alive.ts";
-import { parseOwner } from "./claims.ts";
+import { breakClaim, parseOwner } from "./claim_file.ts";
 import type { Disk } from "./disk.ts";
-import { readText } from "./file.ts";
+import { readText, removeAll } from "./file.ts";
 import { isHash } from "./hash.ts";
-import { FOLDERS } from "./layout.ts";
+import { FOLDERS, locateAlive } from "./layout.ts";
 import { listFolder, statFile } from "./listing.ts";
 
 /** A file that nothing needs. */
@@ -30,6 +30,8 @@ export interface RunSigns {
   readonly oldestStart: number;
   /** Paths of the signs of those that are dead. */
   readonly dead: readonly string[];
+  /** What the names of the dead ones' temporary files begin with. */
+  readonly deadWriters: readonly string[];
 }
 
 /** What is unchanged for this long is nobody's any more, where nothing better tells; in ms. */
@@ -37,12 +39,16 @@ const FORGOTTEN = 10 * 60_000;
 
 const SUFFIX = ".alive";
 
+/** How names of temporary files begin: one that begins otherwise would mark others' as a dead run's. */
+const WRITER = /^\d+-[0-9a-f]{8}-$/;
+
 /** Looks at the signs of life of all runs. */
 export function inspectRuns(disk: Disk): RunSigns {
   const folder = join(disk.root, FOLDERS.runs);
   const names = listFolder(folder).filter((name) => name.endsWith(SUFFIX));
   const live = new Set<string>();
   const dead: string[] = [];
+  const deadWriters: string[] = [];
   let oldestStart = Infinity;
   if (names.length > 0) {
     const [now, host] = [disk.readClock(), identifyHost()];
@@ -51,19 +57,62 @@ export function inspectRuns(disk: Disk): RunSigns {
       const sign = readSign(path, host, now);
       if (!sign.lives) {
         dead.push(path);
+        if (sign.writer !== undefined) deadWriters.push(sign.writer);
         continue;
       }
       live.add(name.slice(0, -SUFFIX.length));
       oldestStart = Math.min(oldestStart, sign.started);
     }
   }
-  return { live, oldestStart, dead };
+  return { live, oldestStart, dead, deadWriters };
+}
+
+/** Looks at the sign of life of one run. */
+function inspectRun(disk: Disk, run: string): { readonly lives: boolean } {
+  const path = locateAlive(disk.root, run);
+  return statFile(path) === undefined
+    ? { lives: false }
+    : readSign(path, identifyHost(), disk.readClock());
 }
 
 /** Lists everything that dead runs and cut-off writes have left behind. */
 export function findLeftovers(
   disk: Disk,
-  { live, oldestStart, dead }: RunSigns,
+  signs: RunSigns,
+): readonly Leftover[] {
+  return [
+    ...findPassing(disk, signs),
+    ...measureAll("dead run", signs.dead),
+    ...measureAll("damaged file", listPaths(disk, FOLDERS.corrupt)),
+    ...measureAll("deleted file", listPaths(disk, FOLDERS.trash)),
+  ];
+}
+
+/** Removes a leftover; a claim only when it is still a dead run's. */
+export function removeLeftover(disk: Disk, { what, path }: Leftover): void {
+  if (what !== "dead claim") return removeAll(path);
+  const text = readText(path);
+  if (text !== undefined) breakClaim(disk, path, text);
+}
+
+/**
+ * Removes what dead runs were writing and claiming. Their signs stay: they protect what these runs had finished
+ * from collections. Files that were set aside stay too, for whoever wants to look at them.
+ */
+export function sweepLeftovers(disk: Disk): void {
+  const isEmpty = [FOLDERS.claims, FOLDERS.temporary].every((folder) =>
+    listPaths(disk, folder).length === 0
+  );
+  if (isEmpty) return;
+  for (const leftover of findPassing(disk, inspectRuns(disk))) {
+    if (leftover.what !== "partial download") removeLeftover(disk, leftover);
+  }
+}
+
+/** Lists what runs have only while they live. */
+function findPassing(
+  disk: Disk,
+  { live, oldestStart, deadWriters }: RunSigns,
 ): readonly Leftover[] {
   // Reading the clock writes a file: not done where there is nothing to look at.
   let clock: number | undefined;
@@ -74,9 +123,12 @@ export function findLeftovers(
   const claims = listPaths(disk, FOLDERS.claims).filter((path) => {
     if (!isHash(path.slice(-64))) return false;
     const owner = parseOwner(readText(path) ?? "");
-    return owner === undefined ? age(path) > FORGOTTEN : !live.has(owner.run);
+    if (owner === undefined) return age(path) > FORGOTTEN;
+    // One that began after the signs were looked at has shown its sign before it claimed anything.
+    return !live.has(owner.run) && !inspectRun(disk, owner.run).lives;
   });
   const temporary = listPaths(disk, FOLDERS.temporary).filter((path) =>
+    deadWriters.some((writer) => basename(path).startsWith(writer)) ||
     age(path) > FORGOTTEN + Math.max((clock ?? 0) - oldestStart, 0)
   );
   // Whole downloads stay: they are what makes a run independent of the network.
@@ -87,9 +139,6 @@ export function findLeftovers(
     ...measureAll("temporary file", temporary),
     ...measureAll("partial download", partial),
     ...measureAll("dead claim", claims),
-    ...measureAll("dead run", dead),
-    ...measureAll("damaged file", listPaths(disk, FOLDERS.corrupt)),
-    ...measureAll("deleted file", listPaths(disk, FOLDERS.trash)),
   ];
 }
 
@@ -97,16 +146,17 @@ function readSign(
   path: string,
   host: string,
   now: number,
-): { readonly lives: boolean; readonly started: number } {
+): { readonly lives: boolean; readonly started: number; readonly writer: string | undefined } {
   const note = parseNote(readText(path) ?? "");
+  const writer = WRITER.test(note?.writer ?? "") ? note?.writer : undefined;
   const changed = statFile(path)?.changed ?? 0;
   const started = note?.started ?? changed;
   if (note?.locked === true && note.host === host) {
     const isFree = isLockFree(path);
-    if (isFree !== undefined) return { lives: !isFree, started };
+    if (isFree !== undefined) return { lives: !isFree, started, writer };
   }
   // The counter is written every second, and the store's own clock stamps it.
-  return { lives: now - changed <= FORGOTTEN, started };
+  return { lives: now - changed <= FORGOTTEN, started, writer };
 }
 
 function listPaths(disk: Disk, folder: string): readonly string[] {
