@@ -45,6 +45,7 @@ export const ERROR_CODES = {
   "store.unwritable": "The store cannot be written.",
   "store.unreadable": "A file of the store cannot be read.",
   "store.missing": "An artifact is not in the store.",
+  "store.busy": "Another collection is deleting from the store.",
   "store.format": "The store was written in a format that this version does not read.",
   "catalog.sql": "A query is wrong SQL.",
   "catalog.refused":

@@ -4,10 +4,18 @@ import { join } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
 import { parseHistory } from "../plan/history.ts";
-import { readLockFile } from "../run/lock.ts";
-import { collect, type Collected, type CollectionPlan, planCollection } from "../store/collect.ts";
+import { locateLock, readLockFile } from "../run/lock.ts";
+import {
+  type CollectionPlan,
+  isEmptyPlan,
+  measurePlan,
+  narrowCollection,
+  planCollection,
+} from "../store/collect.ts";
+import { type Collected, deleteGarbage } from "../store/delete_garbage.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { countNoun, formatBytes, formatSeconds } from "./amounts.ts";
+import { type CellName, chooseLatest, groupGarbage, nameKeys } from "./garbage_groups.ts";
+import { type GroupedPlan, renderCollected, renderGarbage } from "./garbage_text.ts";
 import { assertStore, showPath } from "./paths.ts";
 import { choosePaint, writeErr, writeJson, writeOut } from "./terminal.ts";
 
@@ -16,40 +24,69 @@ export interface CollectOptions {
   readonly store: string;
   readonly yes?: boolean;
   readonly json?: boolean;
+  /** Only what was not used for so long, in ms. */
+  readonly olderThan?: number;
+  /** Earlier results to keep of each cell. */
+  readonly keep?: number;
 }
-
-/** Records named one by one before the rest is summed up. */
-const NAMED_RECORDS = 12;
 
 /**
  * Shows or deletes garbage. Kept is what the last run of each pipeline used, and what lock files name.
  *
+ * @param files lock files, or pipelines, whose lock files are beside them.
  * @returns the exit code.
  */
-export function collectCommand(locks: readonly string[], options: CollectOptions): number {
+export function collectCommand(files: readonly string[], options: CollectOptions): number {
   assertStore(options.store, { exists: true });
+  const artifacts = files.flatMap((file) => [...readLockFile(chooseLock(file)).values()]);
   const store = openStore(options.store, { onDamage: (message) => writeErr(`${message}\n`) });
-  const plan = planCollection(store, {
-    keys: listRememberedKeys(store),
-    artifacts: locks.flatMap((path) => [...readLockFile(path).values()]),
-  });
-  const collected = options.yes ? collect(store, plan) : undefined;
-  if (options.json) {
-    writeJson({ plan: summarisePlan(plan), collected: collected ?? null });
-    return 0;
+  const whole = planCollection(store, { keys: listRememberedKeys(store), artifacts });
+  const names = nameKeys(store, whole.records);
+  const plan = narrowPlan(store, whole, names, options);
+  const grouped = { plan, ...groupGarbage(store, plan, names) };
+  // Shown before anything is deleted, which may take a while or fail.
+  if (!options.json) {
+    writeOut(`${renderGarbage(grouped, showPath(options.store), choosePaint("stdout"))}\n`);
   }
-  showPlan(plan, options);
-  if (collected !== undefined && !isEmpty(plan)) showCollected(collected);
+  const collected = options.yes ? deleteGarbage(store, plan) : undefined;
+  if (options.json) {
+    writeJson({ plan: summarisePlan(grouped), collected: collected ?? null });
+  } else if (!isEmptyPlan(plan)) writeOut(`${describeEnd(collected)}\n`);
   return 0;
 }
 
-/** Keys that some pipeline's last run had, from the histories. */
-function listRememberedKeys(store: Store): readonly string[] {
-  const folder = join(store.root, "history");
-  return listFiles(folder).flatMap((name) => {
-    const history = parseHistory(readHistory(join(folder, name)));
-    return [...history.values()].map(({ key }) => key);
+function describeEnd(collected: Collected | undefined): string {
+  return collected === undefined
+    ? "Nothing was deleted; --yes deletes."
+    : renderCollected(collected);
+}
+
+/** The lock file that a path names: itself, or the one beside a pipeline. */
+function chooseLock(path: string): string {
+  return /\.ya?ml$/i.test(path) ? locateLock(path) : path;
+}
+
+function narrowPlan(
+  store: Store,
+  plan: CollectionPlan,
+  names: ReadonlyMap<string, CellName>,
+  { olderThan = 0, keep = 0 }: CollectOptions,
+): CollectionPlan {
+  if (olderThan === 0 && keep === 0) return plan;
+  const since = olderThan === 0 ? Infinity : Date.now() - olderThan;
+  const latest = chooseLatest(plan.records, names, keep);
+  return narrowCollection(store, plan, {
+    record: (record) => latest.has(record) || record.changed >= since,
+    object: ({ changed }) => changed >= since,
   });
+}
+
+/** Keys that some pipeline's last run had, from the histories as they are when this is iterated. */
+function* listRememberedKeys(store: Store): Iterable<string> {
+  const folder = join(store.root, "history");
+  for (const name of listFiles(folder)) {
+    for (const { key } of parseHistory(readHistory(join(folder, name))).values()) yield key;
+  }
 }
 
 function listFiles(folder: string): readonly string[] {
@@ -79,54 +116,26 @@ function readHistory(path: string): JsonValue {
   }
 }
 
-function summarisePlan(plan: CollectionPlan) {
+function summarisePlan({ plan, groups, others }: GroupedPlan) {
+  const { records, objects, leftovers, kept, runs } = plan;
   return {
-    records: plan.records.length,
-    objects: plan.objects.length,
-    leftovers: plan.leftovers.length,
-    bytes: plan.bytes,
-    milliseconds: plan.milliseconds,
-    kept: plan.kept,
+    records: records.length,
+    objects: objects.length,
+    leftovers: leftovers.length,
+    bytes: measurePlan(plan),
+    milliseconds: groups.reduce((sum, group) => sum + group.milliseconds, 0),
+    groups: groups.map(({ pipeline, stage, records, bytes, milliseconds, oldest, latest }) => ({
+      pipeline: pipeline ?? null,
+      stage,
+      records,
+      bytes,
+      milliseconds,
+      least_lately_used: new Date(oldest).toISOString(),
+      last_used: new Date(latest).toISOString(),
+    })),
+    objects_of_no_record: others.length,
+    kept,
+    live_runs: runs.live,
+    cut_off: runs.cutOff.map(({ id, pipeline, path }) => ({ run: id, pipeline, path })),
   };
-}
-
-function isEmpty(plan: CollectionPlan): boolean {
-  return plan.records.length + plan.objects.length + plan.leftovers.length === 0;
-}
-
-function showPlan(plan: CollectionPlan, options: CollectOptions): void {
-  const paint = choosePaint("stdout");
-  const kept = `Kept: ${countNoun(plan.kept.records, "record")} and ` +
-    `${countNoun(plan.kept.objects, "blob")}, ${formatBytes(plan.kept.bytes)}.`;
-  if (isEmpty(plan)) {
-    return writeOut(`Nothing to collect in ${showPath(options.store)}. ${kept}\n`);
-  }
-  const oldest = [...plan.records].sort((a, b) => a.changed - b.changed);
-  for (const record of oldest.slice(0, NAMED_RECORDS)) {
-    const used = new Date(record.changed).toISOString().slice(0, 16).replace("T", " ");
-    const cost = formatSeconds(record.milliseconds / 1000);
-    writeOut(
-      `  ${record.kind.padEnd(14)} ${record.key.slice(0, 12)}  last used ${used}  took ${cost}\n`,
-    );
-  }
-  const rest = plan.records.length - NAMED_RECORDS;
-  if (rest > 0) writeOut(paint("dim", `  and ${countNoun(rest, "more record")}\n`));
-  const parts = [
-    countNoun(plan.records.length, "record"),
-    countNoun(plan.objects.length, "blob"),
-    ...(plan.leftovers.length > 0 ? [countNoun(plan.leftovers.length, "unfinished file")] : []),
-  ].join(", ");
-  writeOut(
-    `Garbage: ${parts}, ${paint("bold", formatBytes(plan.bytes))}, ` +
-      `${formatSeconds(plan.milliseconds / 1000)} to make again. ${kept}\n`,
-  );
-  if (!options.yes) writeOut("Nothing was deleted; --yes deletes.\n");
-}
-
-function showCollected({ records, objects, bytes, spared }: Collected): void {
-  const rest = spared > 0 ? `; ${countNoun(spared, "file")} stayed, since a run uses them now` : "";
-  writeOut(
-    `Deleted ${countNoun(records, "record")} and ${countNoun(objects, "blob")}, ` +
-      `${formatBytes(bytes)}${rest}.\n`,
-  );
 }

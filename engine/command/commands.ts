@@ -7,6 +7,7 @@ import {
   addPipelineOptions,
   addStoreOption,
   defineLockOption,
+  parseAge,
   parseCount,
   readCommon,
 } from "./options.ts";
@@ -130,16 +131,19 @@ export function addKeeping(program: Command, finish: Finish): void {
   addStoreOption(program.command("collect"))
     .summary("garbage: shows what is not needed any more, deletes with --yes")
     .description(
-      "Lists what no pipeline's last run and no lock file needs, how large it is, when it was last\n" +
-        "used and what it would cost to make again. Deletes nothing without --yes.",
+      "Lists what no pipeline's last run and no named lock file needs, by pipeline and stage: how\n" +
+        "large it is, when it was last used and what it would cost to make again. What runs use that\n" +
+        "are under way, or were cut off, stays. Deletes nothing without --yes.",
     )
-    .argument("[locks...]", "lock files whose results are kept too")
+    .argument("[files...]", "lock files, or pipelines with one, whose locked results are kept too")
+    .option("--older-than <age>", "only what was not used for so long: 12h, 30d, 8w", parseAge)
+    .option("--keep <n>", "keep so many earlier results of each cell, those used last", parseCount)
     .option("--yes", "delete")
     .option("--json", "as JSON")
-    .addHelpText("after", listExamples("collect", ["", "pipelines/quickstart.lock.json --yes"]))
-    .action(async (locks, options) => {
+    .addHelpText("after", listExamples("collect", ["", "FILE --older-than 30d --yes"]))
+    .action(async (files, options) => {
       const { collectCommand } = await import("./collect.ts");
-      finish(collectCommand(locks, { ...options, ...readCommon(options) }));
+      finish(collectCommand(files, { ...options, ...readCommon(options) }));
     });
   addPipelineOptions(program.command("export"))
     .summary("a folder to archive: tables, figures, report, pipeline, lock")

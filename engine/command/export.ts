@@ -12,6 +12,7 @@ import { describeMeasurement } from "../run/machine.ts";
 import type { Store } from "../store/store.ts";
 import { nameFiles, publishView } from "../run/publish.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
+import { openReading } from "../store/reading.ts";
 import { buildSources, type CellArtifact } from "../run/sources.ts";
 import { countNoun } from "./amounts.ts";
 import { assertStore, describeFileError, showPath, writeNamedFile } from "./paths.ts";
@@ -39,6 +40,7 @@ export async function exportCommand(file: string, options: ExportOptions): Promi
   assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
   const { store, pipeline } = session;
+  using _reading = openReading(store);
   const planned = planSession(session);
   const done = planned.flatMap((one) =>
     one.kind === "reuse" ? [{ cell: one.cell, key: one.key, address: one.address }] : []

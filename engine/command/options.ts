@@ -49,6 +49,17 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError("Expected a whole number from 1.");
 }
 
+const HOUR = 3_600_000;
+const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
+
+/** Reads a length of time, `12h`, `30d` or `8w`, in ms. */
+export function parseAge(text: string): number {
+  const [, count = "", unit = ""] = /^(\d{1,6})([hdw])$/.exec(text) ?? [];
+  const age = Number(count) * (UNITS[unit] ?? 0);
+  if (age > 0) return age;
+  throw new InvalidArgumentError("Expected hours, days or weeks: 12h, 30d, 8w.");
+}
+
 const MOST_JOBS = 256;
 
 function parseJobs(text: string): number {

@@ -5,6 +5,7 @@ import { type Format, formatResult, FORMATS } from "../catalog/format.ts";
 import { runQuery } from "../catalog/query.ts";
 import { openSession, planSession } from "../run/session.ts";
 import { buildSources } from "../run/sources.ts";
+import { openReading } from "../store/reading.ts";
 import { countNoun } from "./amounts.ts";
 import { assertStore, writeNamedFile } from "./paths.ts";
 import { readSystemRows } from "./system_rows.ts";
@@ -29,6 +30,7 @@ export async function queryCommand(
   assertStore(options.store, { exists: false });
   const session = await openSession({ file, set: options.set, store: options.store });
   const { store } = session;
+  using _reading = openReading(store);
   const planned = planSession(session);
   const done = planned.flatMap((one) =>
     one.kind === "reuse" ? [{ cell: one.cell, address: one.address }] : []

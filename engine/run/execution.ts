@@ -17,13 +17,15 @@ export interface ExecutionRequest
   extends Pick<ExecuteContext, "retry" | "measure" | "signal" | "onEvent"> {
   /** Names the holder of claims. */
   readonly runId: string;
+  /** Whether it makes results to keep, rather than comparing those that are there. */
+  readonly keeps: boolean;
   readonly jobs: number;
 }
 
 /** A context of execution, and its end. */
 export interface Execution extends ExecuteContext {
-  /** Ends workers and gives claims back. */
-  close(): void;
+  /** Ends workers and gives claims back; one that was cut off leaves its sign for collections. */
+  close(end?: { readonly cutOff: boolean }): void;
   /** Reads a part of a cell's artifact, verified; what is damaged is derived again. */
   read<T>(one: CellArtifact, part: (store: Store) => T): Promise<T>;
 }
@@ -31,12 +33,12 @@ export interface Execution extends ExecuteContext {
 /** Opens an execution; no worker starts before the first job. */
 export function openExecution(session: Session, request: ExecutionRequest): Execution {
   const { preimages, store } = session;
-  const { runId, jobs, retry, measure, signal, onEvent } = request;
-  const size = preimages.pipeline.cells.length;
+  const { runId, keeps, jobs, retry, measure, signal, onEvent } = request;
+  const { name, cells: { length: size } } = preimages.pipeline;
   const execution: Execution = {
     preimages,
     store,
-    claims: openClaims(store, { runId }),
+    claims: openClaims(store, { runId, ...(keeps ? { pipeline: name } : {}) }),
     pool: openKindPool(session, jobs),
     code: watchCode(session),
     fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
@@ -56,9 +58,9 @@ export function openExecution(session: Session, request: ExecutionRequest): Exec
     underway: new Map(),
     waiting: new Set(),
     read: ({ cell, address }, part) => readOrDerive(execution, cell, address, part),
-    close() {
+    close(end) {
       execution.pool.close();
-      execution.claims.close();
+      execution.claims.close(end);
     },
   };
   return execution;

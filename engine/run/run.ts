@@ -63,7 +63,9 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
       stop.abort();
     }
   };
-  const execution = openExecution(session, { ...request, runId: id, signal, onEvent });
+  const execution = openExecution(session, { ...request, runId: id, keeps: true, signal, onEvent });
+  // Until its keys are remembered, only its sign of life tells a collection that what it made is wanted.
+  let cutOff = true;
   try {
     // After the sign of life: what a killed run was writing is then known to be its own.
     for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
@@ -77,6 +79,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
     rememberKeys(session, ends);
     const summary = summarise(request, id, started, seconds, ends);
     await store.writeRun(id, { ...summary, incomplete: execution.incomplete.size });
+    cutOff = false;
     // A run that was stopped has too little to replace a whole view with.
     const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
       store,
@@ -90,7 +93,7 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
     const lacking = cells.filter(({ index }) => execution.incomplete.has(index));
     return { id, ends, differences, incomplete: lacking, published, seconds };
   } finally {
-    execution.close();
+    execution.close({ cutOff });
   }
 }
 
@@ -158,6 +161,7 @@ function summarise(
     pipeline: request.session.pipeline.name,
     started: started.toISOString(),
     seconds,
+    partial: ends.size < request.session.pipeline.cells.length,
     ...countEnds(ends),
     deno: Deno.version.deno,
     system: `${Deno.build.os} ${Deno.build.arch}`,

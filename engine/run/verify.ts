@@ -54,6 +54,7 @@ export function openVerification(
   const { cells: all } = session.pipeline;
   const execution = openExecution(session, {
     runId: `verify-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`,
+    keeps: false,
     jobs,
     retry: "none",
     measure: false,

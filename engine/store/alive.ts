@@ -35,15 +35,22 @@ export interface AliveNote extends Owner {
   readonly started: number;
   /** Begins the names of its temporary files; absent where an older version wrote this. */
   readonly writer?: string;
+  /** The pipeline whose results it makes; absent for those who only read or compare. */
+  readonly pipeline?: string;
 }
 
 /** This run's sign of life. */
 export interface Alive {
-  close(): void;
+  /** Ends it. One that was `cutOff` stays, unlocked, as that of a run that was killed: collections see it. */
+  close(end?: { readonly cutOff: boolean }): void;
 }
 
 /** Shows that a run lives, until `close`. @throws {KooplineError} `store.unwritable`. */
-export function openAlive(disk: Disk, me: Owner, heartbeat: number): Alive {
+export function openAlive(
+  disk: Disk,
+  me: Owner & Pick<AliveNote, "pipeline">,
+  heartbeat: number,
+): Alive {
   const path = locateAlive(disk.root, me.run);
   // Says `store.unwritable` before anything else is tried.
   const started = disk.readClock();
@@ -65,10 +72,10 @@ export function openAlive(disk: Disk, me: Owner, heartbeat: number): Alive {
   }, heartbeat);
   Deno.unrefTimer(timer);
   return {
-    close() {
+    close({ cutOff } = { cutOff: false }) {
       clearInterval(timer);
       sign.file.close();
-      removeFile(path);
+      if (!cutOff) removeFile(path);
     },
   };
 }
@@ -191,5 +198,6 @@ export function isOwner(value: unknown): value is Owner {
 function isNote(value: unknown): value is AliveNote {
   return isOwner(value) && "locked" in value && typeof value.locked === "boolean" &&
     "started" in value && typeof value.started === "number" &&
-    (!("writer" in value) || typeof value.writer === "string");
+    (!("writer" in value) || typeof value.writer === "string") &&
+    (!("pipeline" in value) || typeof value.pipeline === "string");
 }

@@ -18,6 +18,8 @@ import type { Store } from "./store.ts";
 /** What a run is told about claims. Times in ms. */
 export interface ClaimOptions {
   readonly runId: string;
+  /** The pipeline whose results it makes; what it made is kept when it is cut off. */
+  readonly pipeline?: string;
   /** After this long without a heartbeat a run on another machine counts as dead. */
   readonly lease?: number;
   readonly heartbeat?: number;
@@ -36,8 +38,8 @@ export interface ClaimDesk {
   release(key: string): void;
   /** Waits until a key is let go, taken over, or its owner has died. @throws the signal's reason. */
   waitFor(key: string, signal: AbortSignal): Promise<void>;
-  /** Lets every key go and ends the sign of life. */
-  close(): void;
+  /** Lets every key go and ends the sign of life, which stays when the run was cut off. */
+  close(end?: { readonly cutOff: boolean }): void;
 }
 
 const LEASE = 30_000;
@@ -64,10 +66,11 @@ interface Desk {
  */
 export function openClaims(
   store: Store,
-  { runId, lease = LEASE, heartbeat = HEARTBEAT }: ClaimOptions,
+  { runId, pipeline, lease = LEASE, heartbeat = HEARTBEAT }: ClaimOptions,
 ): ClaimDesk {
   const me: Owner = { run: runId, host: identifyHost() };
-  const alive = openAlive(store.disk, me, heartbeat);
+  const note = { ...me, ...(pipeline === undefined ? {} : { pipeline }) };
+  const alive = openAlive(store.disk, note, heartbeat);
   try {
     store.protectUses();
     sweepLeftovers(store.disk);
@@ -86,10 +89,10 @@ function openDesk(desk: Desk, alive: Alive): ClaimDesk {
     claim: (key) => claimKey(desk, key),
     release: (key) => releaseKey(desk, key),
     waitFor: (key, signal) => waitForKey(desk, key, signal),
-    close() {
+    close(end) {
       for (const key of [...desk.held]) releaseKey(desk, key);
       if (card !== undefined) removeFile(card);
-      alive.close();
+      alive.close(end);
     },
   };
 }

@@ -24,6 +24,9 @@ export const FOLDERS = {
   trash: "trash",
 } as const;
 
+/** The file in `trash` that a collection holds the lock of. */
+export const COLLECTING = ".collecting";
+
 const KIND_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
 

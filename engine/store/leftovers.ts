@@ -6,7 +6,7 @@ import { breakClaim, parseOwner } from "./claim_file.ts";
 import type { Disk } from "./disk.ts";
 import { readText, removeAll } from "./file.ts";
 import { isHash } from "./hash.ts";
-import { FOLDERS, locateAlive } from "./layout.ts";
+import { COLLECTING, FOLDERS, locateAlive } from "./layout.ts";
 import { listFolder, statFile } from "./listing.ts";
 
 /** A file that nothing needs. */
@@ -22,16 +22,27 @@ export interface Leftover {
   readonly bytes: number;
 }
 
+/** A run that ended without taking its sign of life away: killed, or stopped by an error of the disk. */
+export interface DeadRun {
+  readonly id: string;
+  /** Path of its sign. */
+  readonly path: string;
+  /** The pipeline whose results it made, where it made any. */
+  readonly pipeline: string | undefined;
+  /** What the names of its temporary files begin with, where it said so. */
+  readonly writer: string | undefined;
+  /** When it began and when it last showed that it lived, in ms on the store's clock. */
+  readonly started: number;
+  readonly seen: number;
+}
+
 /** The runs that have shown signs of life. */
 export interface RunSigns {
   /** Ids of those that live. */
   readonly live: ReadonlySet<string>;
   /** When the oldest of those that live began, in ms on the store's clock; Infinity when none lives. */
   readonly oldestStart: number;
-  /** Paths of the signs of those that are dead. */
-  readonly dead: readonly string[];
-  /** What the names of the dead ones' temporary files begin with. */
-  readonly deadWriters: readonly string[];
+  readonly dead: readonly DeadRun[];
 }
 
 /** What is unchanged for this long is nobody's any more, where nothing better tells; in ms. */
@@ -47,24 +58,23 @@ export function inspectRuns(disk: Disk): RunSigns {
   const folder = join(disk.root, FOLDERS.runs);
   const names = listFolder(folder).filter((name) => name.endsWith(SUFFIX));
   const live = new Set<string>();
-  const dead: string[] = [];
-  const deadWriters: string[] = [];
+  const dead: DeadRun[] = [];
   let oldestStart = Infinity;
   if (names.length > 0) {
     const [now, host] = [disk.readClock(), identifyHost()];
     for (const name of names) {
       const path = join(folder, name);
       const sign = readSign(path, host, now);
+      const id = name.slice(0, -SUFFIX.length);
       if (!sign.lives) {
-        dead.push(path);
-        if (sign.writer !== undefined) deadWriters.push(sign.writer);
+        dead.push({ id, path, ...sign });
         continue;
       }
-      live.add(name.slice(0, -SUFFIX.length));
+      live.add(id);
       oldestStart = Math.min(oldestStart, sign.started);
     }
   }
-  return { live, oldestStart, dead, deadWriters };
+  return { live, oldestStart, dead };
 }
 
 /** Looks at the sign of life of one run. */
@@ -75,16 +85,21 @@ function inspectRun(disk: Disk, run: string): { readonly lives: boolean } {
     : readSign(path, identifyHost(), disk.readClock());
 }
 
-/** Lists everything that dead runs and cut-off writes have left behind. */
+/**
+ * Lists everything that dead runs and cut-off writes have left behind.
+ *
+ * @param forgotten those of the dead runs whose signs nothing needs any more.
+ */
 export function findLeftovers(
   disk: Disk,
   signs: RunSigns,
+  forgotten: readonly DeadRun[],
 ): readonly Leftover[] {
   return [
     ...findPassing(disk, signs),
-    ...measureAll("dead run", signs.dead),
+    ...measureAll("dead run", forgotten.map(({ path }) => path)),
     ...measureAll("damaged file", listPaths(disk, FOLDERS.corrupt)),
-    ...measureAll("deleted file", listPaths(disk, FOLDERS.trash)),
+    ...measureAll("deleted file", listTrash(disk)),
   ];
 }
 
@@ -112,7 +127,7 @@ export function sweepLeftovers(disk: Disk): void {
 /** Lists what runs have only while they live. */
 function findPassing(
   disk: Disk,
-  { live, oldestStart, deadWriters }: RunSigns,
+  { live, oldestStart, dead }: RunSigns,
 ): readonly Leftover[] {
   // Reading the clock writes a file: not done where there is nothing to look at.
   let clock: number | undefined;
@@ -127,6 +142,7 @@ function findPassing(
     // One that began after the signs were looked at has shown its sign before it claimed anything.
     return !live.has(owner.run) && !inspectRun(disk, owner.run).lives;
   });
+  const deadWriters = dead.flatMap(({ writer }) => writer ?? []);
   const temporary = listPaths(disk, FOLDERS.temporary).filter((path) =>
     deadWriters.some((writer) => basename(path).startsWith(writer)) ||
     age(path) > FORGOTTEN + Math.max((clock ?? 0) - oldestStart, 0)
@@ -142,21 +158,25 @@ function findPassing(
   ];
 }
 
-function readSign(
-  path: string,
-  host: string,
-  now: number,
-): { readonly lives: boolean; readonly started: number; readonly writer: string | undefined } {
+function readSign(path: string, host: string, now: number) {
   const note = parseNote(readText(path) ?? "");
-  const writer = WRITER.test(note?.writer ?? "") ? note?.writer : undefined;
-  const changed = statFile(path)?.changed ?? 0;
-  const started = note?.started ?? changed;
+  const seen = statFile(path)?.changed ?? 0;
+  const facts = {
+    pipeline: note?.pipeline,
+    writer: WRITER.test(note?.writer ?? "") ? note?.writer : undefined,
+    started: note?.started ?? seen,
+    seen,
+  };
   if (note?.locked === true && note.host === host) {
     const isFree = isLockFree(path);
-    if (isFree !== undefined) return { lives: !isFree, started, writer };
+    if (isFree !== undefined) return { ...facts, lives: !isFree };
   }
   // The counter is written every second, and the store's own clock stamps it.
-  return { lives: now - changed <= FORGOTTEN, started, writer };
+  return { ...facts, lives: now - seen <= FORGOTTEN };
+}
+
+function listTrash(disk: Disk): readonly string[] {
+  return listPaths(disk, FOLDERS.trash).filter((path) => basename(path) !== COLLECTING);
 }
 
 function listPaths(disk: Disk, folder: string): readonly string[] {

@@ -18,11 +18,17 @@ export function* listRuns(disk: Disk): Iterable<JsonValue> {
   const folder = join(disk.root, FOLDERS.runs);
   for (const name of listFolder(folder)) {
     if (!name.endsWith(".json")) continue;
-    const path = join(folder, name);
-    const bytes = readFile(path);
-    if (bytes === undefined) continue;
-    const unsealed = unsealJson(bytes);
-    if (unsealed.ok) yield unsealed.value;
-    else disk.setAside(path, { expected: "what a run did", found: unsealed.found });
+    const run = readRunFile(disk, join(folder, name));
+    if (run !== undefined) yield run;
   }
+}
+
+/** Reads what a run did; undefined when the file is not there, or damaged and now set aside. */
+export function readRunFile(disk: Disk, path: string): JsonValue | undefined {
+  const bytes = readFile(path);
+  if (bytes === undefined) return undefined;
+  const unsealed = unsealJson(bytes);
+  if (unsealed.ok) return unsealed.value;
+  disk.setAside(path, { expected: "what a run did", found: unsealed.found });
+  return undefined;
 }

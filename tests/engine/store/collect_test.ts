@@ -2,28 +2,23 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { identifyHost } from "../../../engine/store/alive.ts";
 import { openClaims } from "../../../engine/store/claims.ts";
-import { collect, planCollection } from "../../../engine/store/collect.ts";
-import { FOLDERS, locateAlive, locateClaim, locateRecord } from "../../../engine/store/layout.ts";
+import { measurePlan, planCollection } from "../../../engine/store/collect.ts";
+import { deleteGarbage } from "../../../engine/store/delete_garbage.ts";
+import {
+  COLLECTING,
+  FOLDERS,
+  locateAlive,
+  locateClaim,
+  locateRecord,
+} from "../../../engine/store/layout.ts";
 import { listFolder } from "../../../engine/store/listing.ts";
 import { openStore, type Store } from "../../../engine/store/store.ts";
 import { verifyStore } from "../../../engine/store/verify_store.ts";
+import { ageStore } from "./ageing.ts";
 import { makeArtifact, makeRecord, readBlob, storeSample, withStore } from "./sample.ts";
 import { spawnStoreProcess } from "./spawn.ts";
 
 const HOUR = 3_600_000;
-
-/** Makes everything in a store look as if it had last been used an hour ago. */
-function age(store: Store): void {
-  const past = new Date(Date.now() - HOUR);
-  const walk = (folder: string) => {
-    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-      const path = join(folder, name);
-      if (isDirectory) walk(path);
-      else Deno.utimeSync(path, past, past);
-    }
-  };
-  for (const folder of [FOLDERS.objects, FOLDERS.records]) walk(join(store.root, folder));
-}
 
 function sortedKeys(store: Store): string[] {
   return Array.from(store.listRecords(), ({ key }) => key).sort();
@@ -32,7 +27,7 @@ function sortedKeys(store: Store): string[] {
 Deno.test("a plan says what would go, how large it is, when it was last used and what it cost", () =>
   withStore(async (store) => {
     const [kept, gone] = [await storeSample(store, 1), await storeSample(store, 2)];
-    age(store);
+    ageStore(store.root);
     const plan = planCollection(store, { keys: [kept.record.key] });
     assert.deepEqual(plan.records.map(({ kind, key }) => [kind, key]), [[
       "sample",
@@ -41,10 +36,10 @@ Deno.test("a plan says what would go, how large it is, when it was last used and
     const { address, manifest } = gone;
     const parts = [address, readBlob(manifest, "values").sha256, manifest.files["svg"]!.sha256];
     assert.deepEqual(plan.objects.map(({ sha256 }) => sha256).sort(), parts.sort());
-    assert.equal(plan.milliseconds, 12.5);
+    assert.deepEqual(plan.records.map(({ milliseconds }) => milliseconds), [12.5]);
     const recordBytes = Deno.statSync(locateRecord(store.root, "sample", gone.record.key)).size;
     const objectBytes = 40 + 12 + JSON.stringify(manifest).length;
-    assert.equal(plan.bytes, recordBytes + objectBytes);
+    assert.equal(measurePlan(plan), recordBytes + objectBytes);
     const [record] = plan.records;
     assert.ok(record !== undefined && Math.abs(record.changed - (Date.now() - HOUR)) < 600_000);
     assert.deepEqual([plan.kept.records, plan.kept.objects], [1, 4]);
@@ -53,27 +48,27 @@ Deno.test("a plan says what would go, how large it is, when it was last used and
     assert.equal(store.hasArtifact(address), true);
   }));
 
-Deno.test("collect() deletes what was planned and leaves a whole store", () =>
+Deno.test("deleteGarbage() deletes what was planned and leaves a whole store", () =>
   withStore(async (store) => {
     const kept = [await storeSample(store, 1), await storeSample(store, 2)];
     for (let seed = 3; seed < 8; seed++) await storeSample(store, seed);
     const plan = planCollection(store, { keys: kept.map(({ record }) => record.key) });
-    const done = collect(store, plan);
+    const done = deleteGarbage(store, plan);
     assert.deepEqual([done.records, done.objects, done.spared], [5, 15, 0]);
-    assert.equal(done.bytes, plan.bytes);
+    assert.equal(done.bytes, measurePlan(plan));
     assert.deepEqual(sortedKeys(store), kept.map(({ record }) => record.key).sort());
     for (const { address } of kept) assert.equal(store.hasArtifact(address), true);
     const { problems, objects } = verifyStore(store);
     assert.deepEqual(problems, []);
     assert.equal(objects, 2 * 3 + 1);
-    assert.deepEqual(listFolder(join(store.root, FOLDERS.trash)), []);
+    assert.deepEqual(listFolder(join(store.root, FOLDERS.trash)), [COLLECTING]);
     assert.deepEqual(planCollection(store, { keys: sortedKeys(store) }).objects, []);
   }));
 
 Deno.test("an artifact that a lock names keeps its blobs and the records that made it", () =>
   withStore(async (store) => {
     const [locked] = [await storeSample(store, 1), await storeSample(store, 2)];
-    collect(store, planCollection(store, { artifacts: [locked.address] }));
+    deleteGarbage(store, planCollection(store, { artifacts: [locked.address] }));
     assert.deepEqual(sortedKeys(store), [locked.record.key]);
     assert.deepEqual(verifyStore(store).problems, []);
     assert.equal(store.hasArtifact(locked.address), true);
@@ -86,7 +81,7 @@ Deno.test("blobs that a kept and a deleted artifact share stay", () =>
     await store.writeRecord(makeRecord({ other: true }, other.address));
     const plan = planCollection(store, { keys: [kept.record.key] });
     assert.deepEqual(plan.objects.map(({ sha256 }) => sha256), [other.address]);
-    collect(store, plan);
+    deleteGarbage(store, plan);
     assert.equal(store.hasArtifact(kept.address), true);
     assert.deepEqual(verifyStore(store).problems, []);
   }));
@@ -102,8 +97,13 @@ Deno.test("roots that are not in the store, and damaged ones, keep a plan from n
 Deno.test("an empty store has no garbage", () =>
   withStore((store) => {
     const plan = planCollection(store, {});
-    assert.deepEqual([plan.records, plan.objects, plan.leftovers, plan.bytes], [[], [], [], 0]);
-    assert.deepEqual(collect(store, plan), {
+    assert.deepEqual([plan.records, plan.objects, plan.leftovers, measurePlan(plan)], [
+      [],
+      [],
+      [],
+      0,
+    ]);
+    assert.deepEqual(deleteGarbage(store, plan), {
       records: 0,
       objects: 0,
       leftovers: 0,
@@ -116,7 +116,7 @@ Deno.test("an empty store has no garbage", () =>
 Deno.test("what a run under way has written or used is never planned, whatever the roots", () =>
   withStore(async (store) => {
     const [old, used] = [await storeSample(store, 1), await storeSample(store, 2)];
-    age(store);
+    ageStore(store.root);
     const run = openStore(store.root);
     const desk = openClaims(run, { runId: "run" });
     try {
@@ -124,7 +124,7 @@ Deno.test("what a run under way has written or used is never planned, whatever t
       const written = await storeSample(run, 3);
       const plan = planCollection(store, {});
       assert.deepEqual(plan.records.map(({ key }) => key), [old.record.key]);
-      collect(store, plan);
+      deleteGarbage(store, plan);
       assert.deepEqual(sortedKeys(store), [used.record.key, written.record.key].sort());
       assert.equal(run.hasArtifact(used.address), true);
       assert.equal(run.hasArtifact(written.address), true);
@@ -138,14 +138,14 @@ Deno.test("what a run under way has written or used is never planned, whatever t
 Deno.test("what a run uses between the plan and the deletion is spared, with all it names", () =>
   withStore(async (store) => {
     const [old, used] = [await storeSample(store, 1), await storeSample(store, 2)];
-    age(store);
+    ageStore(store.root);
     const plan = planCollection(store, {});
     assert.equal(plan.records.length, 2);
     const run = openStore(store.root);
     const desk = openClaims(run, { runId: "run" });
     try {
       assert.ok(run.readRecord("sample", used.record.key) !== undefined);
-      const done = collect(store, plan);
+      const done = deleteGarbage(store, plan);
       // The record, its module graph, manifest, table and file.
       assert.deepEqual([done.records, done.spared], [1, 5]);
       assert.equal(run.hasArtifact(used.address), true);
@@ -159,10 +159,10 @@ Deno.test("what a run uses between the plan and the deletion is spared, with all
 Deno.test("a blob that a run writes again between the plan and the deletion is spared", () =>
   withStore(async (store) => {
     const { address } = await storeSample(store, 1);
-    age(store);
+    ageStore(store.root);
     const plan = planCollection(store, {});
     await openStore(store.root).writeArtifact(makeArtifact(1));
-    const done = collect(store, plan);
+    const done = deleteGarbage(store, plan);
     assert.equal(done.spared, 3);
     assert.deepEqual(store.readArtifact(address), makeArtifact(1));
   }));
@@ -179,8 +179,8 @@ Deno.test("a collection that died while it deleted harms nothing, and the next o
     );
     const plan = planCollection(store, { keys: [kept.record.key] });
     assert.deepEqual(plan.leftovers.map(({ what }) => what), ["deleted file"]);
-    assert.equal(collect(store, plan).leftovers, 1);
-    assert.deepEqual(listFolder(trash), []);
+    assert.equal(deleteGarbage(store, plan).leftovers, 1);
+    assert.deepEqual(listFolder(trash), [COLLECTING]);
     assert.deepEqual(verifyStore(store).problems, []);
   }));
 
@@ -214,8 +214,8 @@ Deno.test("dead claims, dead runs, old temporary files and damaged files are lef
       "damaged file",
       "damaged file",
     ]);
-    assert.equal(collect(store, plan).leftovers, 5);
-    assert.deepEqual(listFolder(join(store.root, FOLDERS.claims)), []);
+    assert.equal(deleteGarbage(store, plan).leftovers, 5);
+    assert.deepEqual(listFolder(join(store.root, FOLDERS.claims)), [".breaking"]);
     assert.deepEqual(listFolder(join(store.root, FOLDERS.runs)), []);
     assert.deepEqual(listFolder(join(store.root, FOLDERS.temporary)), ["4-5-6"]);
     assert.deepEqual(listFolder(join(store.root, FOLDERS.corrupt)), []);
@@ -244,11 +244,11 @@ Deno.test("the claims and signs of runs that live are no leftovers, on this and 
 Deno.test("a collection beside a process that works takes nothing from it", () =>
   withStore(async (store) => {
     for (let seed = 1000; seed < 1010; seed++) await storeSample(store, seed);
-    age(store);
+    ageStore(store.root);
     const worker = spawnStoreProcess(["work", store.root, "worker", "60"]);
     assert.equal(await worker.listen(), "ready");
     for (let round = 0; round < 5; round++) {
-      collect(store, planCollection(store, {}));
+      deleteGarbage(store, planCollection(store, {}));
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     assert.deepEqual(await worker.finish(), { code: 0, error: "" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { collect, planCollection } from "../../../engine/store/collect.ts";
+import { planCollection } from "../../../engine/store/collect.ts";
+import { deleteGarbage } from "../../../engine/store/delete_garbage.ts";
 import { locateRecord } from "../../../engine/store/layout.ts";
 import { checkRecord } from "../../../engine/store/records.ts";
 import { sealJson, unsealJson } from "../../../engine/store/sealed_json.ts";
@@ -104,7 +105,7 @@ Deno.test("strange records stop neither a listing, a verification nor a collecti
     for (const stranger of strangers) {
       Deno.writeTextFileSync(path, sealJson({ ...Object(stranger), format: 1 }));
       verifyStore(store);
-      collect(store, planCollection(store, { keys: [record.key] }));
+      deleteGarbage(store, planCollection(store, { keys: [record.key] }));
       assert.ok([...store.listRecords()].length <= 1);
     }
   }));
