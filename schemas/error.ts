@@ -5,6 +5,8 @@
  * where it happened, what was expected, what was found, and a hint. Anything else is a defect.
  */
 
+import { cleanText } from "./clean_text.ts";
+
 /** Every error code with the situation it names; `docs/errors.md` lists them for users. */
 export const ERROR_CODES = {
   "command.usage": "The command line is wrong: an unknown command, option or value.",
@@ -79,7 +81,7 @@ export class KooplineError extends Error {
   constructor(problem: Problem, options: { others?: readonly Problem[]; cause?: unknown } = {}) {
     super(formatProblem(problem), options.cause === undefined ? {} : { cause: options.cause });
     this.name = "KooplineError";
-    this.problems = [problem, ...(options.others ?? [])];
+    this.problems = [cleanProblem(problem), ...(options.others ?? []).map(cleanProblem)];
   }
 
   /** The code of the first problem. */
@@ -99,7 +101,20 @@ export class KooplineError extends Error {
  * ```
  */
 export function formatProblem(problem: Problem): string {
-  const place = problem.where === undefined ? "" : `${problem.where}: `;
-  const hint = problem.hint === undefined ? "" : `\n  ${problem.hint}`;
-  return `${place}Expected ${problem.expected}, but found ${problem.found}.${hint}`;
+  const { where, expected, found, hint } = cleanProblem(problem);
+  const place = where === undefined ? "" : `${where}: `;
+  return `${place}Expected ${expected}, but found ${found}.${
+    hint === undefined ? "" : `\n  ${hint}`
+  }`;
+}
+
+/** Names and texts out of files may hold characters that a terminal obeys. */
+function cleanProblem({ code, where, expected, found, hint }: Problem): Problem {
+  return {
+    code,
+    ...(where === undefined ? {} : { where: cleanText(where) }),
+    expected: cleanText(expected),
+    found: cleanText(found),
+    ...(hint === undefined ? {} : { hint: cleanText(hint) }),
+  };
 }

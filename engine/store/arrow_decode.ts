@@ -1,5 +1,6 @@
 /** Arrow IPC bytes to tables: views into the bytes wherever that is possible. */
 
+import { Damage, describeDamage } from "../../schemas/damage.ts";
 import type { AnyColumnValues } from "../../schemas/column.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import { type ArrowField, readArrow } from "./arrow_message.ts";
@@ -28,11 +29,13 @@ export function decodeTable(bytes: Uint8Array): DecodedTable {
     return readTable(bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice());
   } catch (cause) {
     // What the checks throw, and what DataView, typed arrays and TextDecoder throw on what does not fit.
-    if (!(cause instanceof RangeError) && !(cause instanceof TypeError)) throw cause;
+    const isDamage = cause instanceof Damage || cause instanceof RangeError ||
+      cause instanceof TypeError;
+    if (!isDamage) throw cause;
     throw new KooplineError({
       code: "store.corrupt",
       expected: "an Arrow table as koopline writes it",
-      found: cause.message,
+      found: describeDamage(cause),
     }, { cause });
   }
 }
@@ -49,11 +52,11 @@ function readTable(bytes: Uint8Array): DecodedTable {
   const cursor: Cursor = {
     takeNode(elements) {
       const found = batch.nodes[node++];
-      if (found !== elements) throw new RangeError(`${found} values instead of ${elements}`);
+      if (found !== elements) throw new Damage(`${found} values instead of ${elements}`);
     },
     takeBuffer() {
       const taken = batch.buffers[buffer++];
-      if (taken === undefined) throw new RangeError("too few buffers");
+      if (taken === undefined) throw new Damage("too few buffers");
       return taken;
     },
   };
@@ -62,9 +65,9 @@ function readTable(bytes: Uint8Array): DecodedTable {
     readColumn(field, batch.rows, cursor),
   ]);
   const table = Object.fromEntries(columns);
-  if (Object.keys(table).length !== columns.length) throw new RangeError("two columns of one name");
+  if (Object.keys(table).length !== columns.length) throw new Damage("two columns of one name");
   if (node !== batch.nodes.length || buffer !== batch.buffers.length) {
-    throw new RangeError("more data than columns");
+    throw new Damage("more data than columns");
   }
   return { columns: table, rows: batch.rows };
 }
@@ -105,7 +108,7 @@ function readTexts(offsetBytes: Uint8Array, text: Uint8Array, rows: number): str
   const end = offsets[rows]!;
   let rises = offsets[0] === 0 && end <= text.length;
   for (let i = 0; rises && i < rows; i++) rises = offsets[i]! <= offsets[i + 1]!;
-  if (!rises) throw new RangeError("offsets that do not fit the text");
+  if (!rises) throw new Damage("offsets that do not fit the text");
   // TextDecoder refuses shared memory.
   const bytes = text.buffer instanceof ArrayBuffer ? text : text.slice();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -119,5 +122,5 @@ function readTexts(offsetBytes: Uint8Array, text: Uint8Array, rows: number): str
 
 /** Refuses numbers of rows that the bytes cannot hold, before memory is taken for them. */
 function requireBytes(needed: number, found: number): void {
-  if (needed > found) throw new RangeError(`${found} bytes instead of ${needed}`);
+  if (needed > found) throw new Damage(`${found} bytes instead of ${needed}`);
 }

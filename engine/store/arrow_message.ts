@@ -5,6 +5,7 @@
  * https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
  */
 
+import { Damage } from "../../schemas/damage.ts";
 import {
   type FlatTable,
   hasField,
@@ -52,7 +53,7 @@ const PRECISION = { single: 1, double: 2 } as const;
 /**
  * Reads an Arrow IPC file or stream of one schema and one record batch.
  *
- * @throws {RangeError | TypeError} on anything else, cut off or damaged.
+ * @throws {Damage | RangeError | TypeError} on anything else, cut off or damaged.
  */
 export function readArrow(bytes: Uint8Array): ArrowContent {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -118,7 +119,7 @@ function readField(field: FlatTable): ArrowField {
   }
   const [item] = readTables(field, 5);
   const width = readInt(readTable(field, 3), 0);
-  if (item === undefined || width < 0) throw new RangeError("vectors without elements");
+  if (item === undefined || width < 0) throw new Damage("vectors without elements");
   const dtype = readDtype(item, name);
   requireThat(dtype !== "utf8" && dtype !== "bool", `vectors of ${dtype}`);
   return { name, dtype, width };
@@ -132,7 +133,7 @@ function readDtype(field: FlatTable, name: string): ArrowField["dtype"] {
   if (type === TYPE.float && readShort(detail, 0) === PRECISION.double) return "f64";
   if (type === TYPE.float && readShort(detail, 0) === PRECISION.single) return "f32";
   if (type === TYPE.int && readInt(detail, 0) === 32 && readByte(detail, 1) === 1) return "i32";
-  throw new RangeError(`a type that columns do not have in column ${JSON.stringify(name)}`);
+  throw new Damage(`a type that columns do not have in column ${JSON.stringify(name)}`);
 }
 
 function readBatch({ header, body }: Message): ArrowBatch {
@@ -168,5 +169,5 @@ function sliceView(view: DataView, at: number, length: number): DataView {
 }
 
 function requireThat(holds: boolean, otherwise: string): void {
-  if (!holds) throw new RangeError(otherwise);
+  if (!holds) throw new Damage(otherwise);
 }

@@ -6,6 +6,8 @@
  * Format: https://flatbuffers.dev/internals/
  */
 
+import { Damage } from "../../schemas/damage.ts";
+
 /** A table: offsets of its fields, relative to its place, through its vtable. */
 export interface FlatTable {
   readonly view: DataView;
@@ -23,7 +25,7 @@ export interface FlatList {
   readonly length: number;
 }
 
-/** Reads the root table. @throws {RangeError} on offsets beyond the bytes, here and below. */
+/** Reads the root table. @throws {Damage | RangeError} on offsets beyond the bytes, here and below. */
 export function readRoot(view: DataView): FlatTable {
   return openTable(view, view.getUint32(0, true));
 }
@@ -57,17 +59,17 @@ export function readCount(table: FlatTable, field: number): number {
   return at === undefined ? 0 : readCountAt(table.view, at);
 }
 
-/** Reads an int64 that counts something. @throws {RangeError} when it is negative or not exact. */
+/** Reads an int64 that counts something. @throws {Damage | RangeError} when it is negative or not exact. */
 export function readCountAt(view: DataView, at: number): number {
   const count = Number(view.getBigInt64(at, true));
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`a count of ${count}`);
+  if (!Number.isSafeInteger(count) || count < 0) throw new Damage(`a count of ${count}`);
   return count;
 }
 
-/** Follows a field to another table. @throws {RangeError} when it is not written. */
+/** Follows a field to another table. @throws {Damage | RangeError} when it is not written. */
 export function readTable(table: FlatTable, field: number): FlatTable {
   const at = locateField(table, field);
-  if (at === undefined) throw new RangeError(`no field ${field}`);
+  if (at === undefined) throw new Damage(`no field ${field}`);
   return openTable(table.view, at + table.view.getUint32(at, true));
 }
 
@@ -79,7 +81,7 @@ export function readList(table: FlatTable, field: number, size: number): FlatLis
   const start = at + view.getUint32(at, true);
   const length = view.getUint32(start, true);
   if (start + 4 + length * size > view.byteLength) {
-    throw new RangeError(`a list of ${length} in ${view.byteLength} bytes`);
+    throw new Damage(`a list of ${length} in ${view.byteLength} bytes`);
   }
   return { view, at: start + 4, length };
 }

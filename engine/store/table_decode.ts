@@ -1,5 +1,6 @@
 /** Stored tables to columns, whole whatever chunks they lie in. */
 
+import { Damage } from "../../schemas/damage.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import type { EncodedChunk, EncodedTable } from "../worker/job.ts";
 import { type DecodedTable, decodeTable } from "./arrow_decode.ts";
@@ -17,7 +18,7 @@ export function decodeChunks({ rows, chunks }: EncodedTable): DecodedTable {
   try {
     return { columns: joinRows(parts.map(({ columns }) => columns)), rows };
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
+    if (!(cause instanceof Damage)) throw cause;
     throw new KooplineError({
       code: "store.corrupt",
       expected: "chunks of one table",

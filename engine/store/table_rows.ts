@@ -1,5 +1,6 @@
 /** Rows of tables as columns: a part of them, and parts put together. */
 
+import { Damage } from "../../schemas/damage.ts";
 import type { OpenTableType, TableType } from "../../schemas/artifact_type.ts";
 import type { AnyColumnValues, Dtype } from "../../schemas/column.ts";
 import type { TableColumns } from "./arrow_encode.ts";
@@ -43,15 +44,15 @@ function takeElements(values: Plain, from: number, to: number): Plain {
  * Puts parts of one table together, each column in one array.
  *
  * @param parts at least one.
- * @throws {RangeError} when they differ in columns, dtypes or widths.
+ * @throws {Damage | RangeError} when they differ in columns, dtypes or widths.
  */
 export function joinRows(parts: readonly TableColumns[]): TableColumns {
   const [first, ...others] = parts;
-  if (first === undefined) throw new RangeError("no part of a table");
+  if (first === undefined) throw new Damage("no part of a table");
   if (others.length === 0) return first;
   for (const part of others) {
     const difference = findDifference(first, part);
-    if (difference !== undefined) throw new RangeError(difference);
+    if (difference !== undefined) throw new Damage(difference);
   }
   const pick = (name: string) =>
     parts.flatMap((part) => {

@@ -1,5 +1,6 @@
 /** Files that are compressed with gzip (RFC 1952), unpacked within bounds. */
 
+import { describeDamage } from "../../schemas/damage.ts";
 import { Gunzip } from "fflate";
 import { KooplineError } from "../../schemas/error.ts";
 import { computeCrc32 } from "../import/crc32.ts";
@@ -62,7 +63,7 @@ function inflate(bytes: Uint8Array, size: number, where: string): Uint8Array {
     }
   } catch (cause) {
     if (cause instanceof KooplineError || !(cause instanceof Error)) throw cause;
-    throw refuseDamage(where, `data that do not unpack (${cause.message})`);
+    throw refuseDamage(where, `data that do not unpack (${describeDamage(cause)})`);
   }
   if (length === size) return unpacked;
   throw refuseDamage(where, `${length} bytes where its end declares ${size}`);

@@ -1,5 +1,6 @@
 /** Arrow IPC files and streams, of whichever library. */
 
+import { describeDamage } from "../../schemas/damage.ts";
 import { type Data, DataType, type Table, tableFromIPC, type Vector } from "apache-arrow";
 import { checkArrowLengths } from "./arrow_lengths.ts";
 import type { NumberTable } from "./number_table.ts";
@@ -43,7 +44,7 @@ function readTable(bytes: Uint8Array, where: string): Table {
     checkArrowLengths(bytes);
     return tableFromIPC(bytes);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = describeDamage(cause);
     const looks = describeBytes(bytes);
     throw refuseInput(
       "input.format",

@@ -5,6 +5,7 @@
  * Field numbers are those of Arrow's Schema.fbs, Message.fbs and File.fbs.
  */
 
+import { Damage } from "../../schemas/damage.ts";
 import { checkTable, findRoot, type FlatFields, followField, locateField } from "./flat_lengths.ts";
 
 const PAIRS: FlatFields = () => ({ 0: { elements: 1 }, 1: { elements: 1 } });
@@ -48,7 +49,7 @@ const CONTINUATION = 0xffffffff;
 /**
  * Checks the lengths of a file or stream.
  *
- * @throws RangeError with what is wrong.
+ * @throws Damage with what is wrong.
  */
 export function checkArrowLengths(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -59,12 +60,12 @@ export function checkArrowLengths(bytes: Uint8Array): void {
       if (end === undefined) break;
       at = end;
     }
-    if (messages === 0) throw new RangeError("no message");
+    if (messages === 0) throw new Damage("no message");
     return;
   }
   const footerEnd = bytes.length - MAGIC.length - 4;
   if (footerEnd < 8 || !hasMagic(bytes, footerEnd + 4)) {
-    throw new RangeError("a file that is cut off");
+    throw new Damage("a file that is cut off");
   }
   const length = view.getInt32(footerEnd, true);
   const footer = findRoot(sliceView(view, footerEnd - length, length));
@@ -74,7 +75,7 @@ export function checkArrowLengths(bytes: Uint8Array): void {
     const count = list === undefined ? 0 : footer.view.getUint32(list, true);
     for (let k = 0; list !== undefined && k < count; k++) {
       const block = footer.view.getBigInt64(list + 4 + BLOCK_BYTES * k, true);
-      if (checkMessage(view, Number(block)) === undefined) throw new RangeError("no message");
+      if (checkMessage(view, Number(block)) === undefined) throw new Damage("no message");
     }
   }
 }
@@ -89,13 +90,13 @@ function checkMessage(view: DataView, at: number): number | undefined {
   const typeAt = locateField(message, 1);
   const fields = HEADERS[typeAt === undefined ? 0 : message.view.getUint8(typeAt)];
   if (fields === undefined) {
-    throw new RangeError("a message that is no schema, batch or dictionary");
+    throw new Damage("a message that is no schema, batch or dictionary");
   }
   checkTable(message, () => ({ 2: { table: fields }, 4: { tables: PAIRS } }));
   const bodyAt = locateField(message, 3);
   const body = bodyAt === undefined ? 0n : message.view.getBigInt64(bodyAt, true);
   if (body < 0n || body > BigInt(view.byteLength - start - length)) {
-    throw new RangeError(`a message body of ${body} bytes that is cut off`);
+    throw new Damage(`a message body of ${body} bytes that is cut off`);
   }
   return start + length + Number(body);
 }
@@ -106,7 +107,7 @@ function hasMagic(bytes: Uint8Array, at: number): boolean {
 
 function sliceView(view: DataView, at: number, length: number): DataView {
   if (length < 0 || at < 0 || at + length > view.byteLength) {
-    throw new RangeError("a message that is cut off");
+    throw new Damage("a message that is cut off");
   }
   return new DataView(view.buffer, view.byteOffset + at, length);
 }

@@ -6,6 +6,8 @@
  * Format: https://flatbuffers.dev/internals/
  */
 
+import { Damage } from "../../schemas/damage.ts";
+
 /** What a field holds: a table, a list of tables, or a list of elements of so many bytes. */
 export type FlatField =
   | { readonly table: FlatFields }
@@ -21,7 +23,7 @@ export interface FlatTable {
   readonly at: number;
 }
 
-/** Finds the root table. @throws RangeError, as all of these do, on offsets beyond the bytes. */
+/** Finds the root table. @throws Damage, as all of these do, on offsets beyond the bytes. */
 export function findRoot(view: DataView): FlatTable {
   return { view, at: view.getUint32(0, true) };
 }
@@ -30,7 +32,7 @@ export function findRoot(view: DataView): FlatTable {
 export function checkTable(table: FlatTable, fields: FlatFields): void {
   let budget = table.view.byteLength;
   const visit = ({ view, at }: FlatTable, of: FlatFields): void => {
-    if (budget-- === 0) throw new RangeError("tables without end");
+    if (budget-- === 0) throw new Damage("tables without end");
     locateField({ view, at }, 0);
     for (const [number, field] of Object.entries(of())) {
       const start = followField({ view, at }, Number(number));
@@ -42,7 +44,7 @@ export function checkTable(table: FlatTable, fields: FlatFields): void {
       const size = "tables" in field ? 4 : field.elements;
       const length = view.getUint32(start, true);
       if (start + 4 + length * size > view.byteLength) {
-        throw new RangeError(`a list of ${length} in ${view.byteLength} bytes`);
+        throw new Damage(`a list of ${length} in ${view.byteLength} bytes`);
       }
       for (let k = 0; "tables" in field && k < length; k++) {
         const place = start + 4 + 4 * k;

@@ -1,5 +1,6 @@
 /** NumPy's .npz files: ZIP archives of .npy files. */
 
+import { describeDamage } from "../../schemas/damage.ts";
 import { Inflate } from "fflate";
 import { KooplineError } from "../../schemas/error.ts";
 import type { Archive } from "./archive.ts";
@@ -78,7 +79,11 @@ function inflate(packed: Uint8Array, size: number, where: string): Uint8Array {
     }
   } catch (cause) {
     if (cause instanceof KooplineError || !(cause instanceof Error)) throw cause;
-    throw refuseDamage(where, "deflated data", `data that do not unpack (${cause.message})`);
+    throw refuseDamage(
+      where,
+      "deflated data",
+      `data that do not unpack (${describeDamage(cause)})`,
+    );
   }
   if (ended && length === size) return bytes;
   throw refuseDamage(where, `${size} bytes unpacked`, `${length} bytes`);

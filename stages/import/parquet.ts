@@ -1,5 +1,6 @@
 /** Parquet files, of whichever library: columns of numbers, and of lists of equally many numbers. */
 
+import { Damage, describeDamage } from "../../schemas/damage.ts";
 import {
   type DecodedArray,
   type FileMetaData,
@@ -175,7 +176,7 @@ function joinRows(chunks: readonly DecodedArray[], rows: number, place: string):
   for (const chunk of chunks) {
     for (let k = 0; k < chunk.length; k++, row++) {
       const value: unknown = chunk[k];
-      if (row >= rows) throw new RangeError(`more than ${rows} rows`);
+      if (row >= rows) throw new Damage(`more than ${rows} rows`);
       const list: readonly unknown[] = Array.isArray(value) ? value : [value];
       if (list.length !== width) {
         const expected = `${width} numbers, as in row 0`;
@@ -186,7 +187,7 @@ function joinRows(chunks: readonly DecodedArray[], rows: number, place: string):
       });
     }
   }
-  if (row !== rows) throw new RangeError(`${row} rows of ${rows}`);
+  if (row !== rows) throw new Damage(`${row} rows of ${rows}`);
   return { width, data };
 }
 
@@ -199,7 +200,7 @@ function readNumber(value: unknown, place: string): number {
 }
 
 function describeCause(cause: unknown): string {
-  return cause instanceof Error ? `one that cannot be read: ${cause.message}` : String(cause);
+  return `one that cannot be read: ${describeDamage(cause)}`;
 }
 
 function refuseDamage(where: string, found: string): KooplineError {

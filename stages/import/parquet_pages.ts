@@ -5,6 +5,7 @@
  * Format: https://github.com/apache/parquet-format, parquet.thrift and Encodings.md (RLE and bit-packing hybrid).
  */
 
+import { Damage } from "../../schemas/damage.ts";
 import { type ColumnMetaData, snappyUncompress } from "hyparquet";
 import { readStruct, readVarint, type ThriftFields, type ThriftReader } from "./thrift.ts";
 
@@ -34,7 +35,7 @@ interface Page {
   readonly header: ThriftFields;
 }
 
-/** Checks the pages of a chunk. @throws RangeError with what is wrong. */
+/** Checks the pages of a chunk. @throws Damage with what is wrong. */
 export function checkPages(bytes: Uint8Array, chunk: ColumnChunk): void {
   const { meta } = chunk;
   const [data, dictionary] = [
@@ -43,7 +44,7 @@ export function checkPages(bytes: Uint8Array, chunk: ColumnChunk): void {
   ];
   const start = dictionary > 0 && dictionary < data ? dictionary : data;
   const end = start + Number(meta.total_compressed_size);
-  if (!(start >= 0 && end <= bytes.length)) throw new RangeError("a column beyond the file");
+  if (!(start >= 0 && end <= bytes.length)) throw new Damage("a column beyond the file");
   const reader: ThriftReader = { bytes: bytes.subarray(0, end), at: start };
   let values = 0;
   // The decoder leaves the last byte alone as well.
@@ -51,8 +52,8 @@ export function checkPages(bytes: Uint8Array, chunk: ColumnChunk): void {
     const page = readPage(reader);
     if (page.type === PAGE.dictionary) checkDictionary(page, chunk);
     else if (page.type === PAGE.data || page.type === PAGE.dataV2) values += checkData(page, chunk);
-    else if (page.type !== PAGE.index) throw new RangeError(`a page of type ${page.type}`);
-    if (values > Number(meta.num_values)) throw new RangeError("more values than the column has");
+    else if (page.type !== PAGE.index) throw new Damage(`a page of type ${page.type}`);
+    if (values > Number(meta.num_values)) throw new Damage("more values than the column has");
   }
 }
 
@@ -61,10 +62,10 @@ function readPage(reader: ThriftReader): Page {
   const [type, size, length] = [1, 2, 3].map((id) => readCount(header, id));
   const packed = reader.bytes.subarray(reader.at, reader.at + (length ?? 0));
   if (type === undefined || size === undefined || packed.length !== length) {
-    throw new RangeError("a page that is cut off");
+    throw new Damage("a page that is cut off");
   }
   if (size > length * BEST_RATIO + 64) {
-    throw new RangeError(`a page of ${length} bytes that is said to unpack to ${size}`);
+    throw new Damage(`a page of ${length} bytes that is said to unpack to ${size}`);
   }
   reader.at += length;
   return { type, packed, size, header };
@@ -73,13 +74,13 @@ function readPage(reader: ThriftReader): Page {
 function readCount(fields: ThriftFields | undefined, id: number): number {
   const value = fields?.get(id) ?? 0;
   if (typeof value === "number" && value >= 0) return value;
-  throw new RangeError(`a negative or missing size`);
+  throw new Damage(`a negative or missing size`);
 }
 
 function readFields(fields: ThriftFields, id: number): ThriftFields {
   const value = fields.get(id);
   if (value === undefined || typeof value === "number") {
-    throw new RangeError("a page without its header");
+    throw new Damage("a page without its header");
   }
   return value;
 }
@@ -87,7 +88,7 @@ function readFields(fields: ThriftFields, id: number): ThriftFields {
 function checkDictionary({ header, size }: Page, { meta }: ColumnChunk): void {
   const count = readCount(readFields(header, 7), 1);
   if (count * (WIDTHS[meta.type] ?? 1) > size) {
-    throw new RangeError(`a dictionary of ${count} values in ${size} bytes`);
+    throw new Damage(`a dictionary of ${count} values in ${size} bytes`);
   }
 }
 
@@ -97,7 +98,7 @@ function checkData(page: Page, chunk: ColumnChunk): number {
   const header = readFields(page.header, isV2 ? 8 : 5);
   const count = readCount(header, 1);
   if (count > Number(chunk.meta.num_values)) {
-    throw new RangeError(`a page of ${count} values in a column of ${chunk.meta.num_values}`);
+    throw new Damage(`a page of ${count} values in a column of ${chunk.meta.num_values}`);
   }
   const encoding = readCount(header, isV2 ? 4 : 2);
   if (isV2) checkDataV2(page, header, count, encoding, chunk);
@@ -121,7 +122,7 @@ function checkDataV2(
   const [definitions, repetitions] = [readCount(header, 5), readCount(header, 6)];
   const levels = definitions + repetitions;
   if (levels > packed.length || levels > size || readCount(header, 2) > count) {
-    throw new RangeError("levels that are longer than their page");
+    throw new Damage("levels that are longer than their page");
   }
   const before = { bytes: packed.subarray(0, levels), at: 0 };
   if (repetition > 0) checkRuns(before, countBits(repetition), count);
@@ -143,10 +144,10 @@ function unpack(packed: Uint8Array, size: number, { codec }: ColumnMetaData): Ui
 /** Levels of a page of version 1 begin with their length. */
 function checkLevels(reader: ThriftReader, most: number, count: number): void {
   const { bytes, at } = reader;
-  if (at + 4 > bytes.length) throw new RangeError("levels that are cut off");
+  if (at + 4 > bytes.length) throw new Damage("levels that are cut off");
   const length = new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true);
   const end = at + 4 + length;
-  if (end > bytes.length) throw new RangeError("levels that are cut off");
+  if (end > bytes.length) throw new Damage("levels that are cut off");
   checkRuns({ bytes: bytes.subarray(0, end), at: at + 4 }, countBits(most), count);
   reader.at = end;
 }
@@ -159,13 +160,13 @@ function checkValues(
 ): void {
   if (DICTIONARY_ENCODINGS.includes(encoding)) {
     const width = reader.bytes[reader.at++] ?? 33;
-    if (width > 32) throw new RangeError(`numbers of ${width} bits`);
+    if (width > 32) throw new Damage(`numbers of ${width} bits`);
     if (width > 0) checkRuns(reader, width, count);
     return;
   }
   // Levels may leave fewer values than the page declares, never more than its bytes hold; nulls have no bytes.
   if (encoding === PLAIN && reader.at > reader.bytes.length) {
-    throw new RangeError(`${type} values that are cut off`);
+    throw new Damage(`${type} values that are cut off`);
   }
 }
 
@@ -177,10 +178,10 @@ function checkRuns(reader: ThriftReader, width: number, count: number): void {
     const run = Math.floor(header / 2);
     const isPacked = header % 2 === 1;
     reader.at += isPacked ? run * width : Math.ceil(width / 8);
-    if (reader.at > reader.bytes.length) throw new RangeError("runs that are cut off");
+    if (reader.at > reader.bytes.length) throw new Damage("runs that are cut off");
     // Values are packed in eights, of which the last may be too many.
     if (!isPacked && run > count - seen) {
-      throw new RangeError(`a run of ${run} values where ${count - seen} are left`);
+      throw new Damage(`a run of ${run} values where ${count - seen} are left`);
     }
     seen += isPacked ? run * 8 : run;
   }

@@ -12,8 +12,22 @@ export function refuseInput(
   found: string,
   hint?: string,
 ): KooplineError {
-  const problem = { code, where, expected, found };
+  const problem = {
+    code,
+    where: showData(where),
+    expected: showData(expected),
+    found: showData(found),
+  };
   return new KooplineError(hint === undefined ? problem : { ...problem, hint });
+}
+
+/** The most of a file's own text that a message shows. */
+const LONGEST = 240;
+
+/** Names and texts of a file may be long, and of several lines. */
+function showData(text: string): string {
+  const line = text.replaceAll("\n", "\\n");
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).toWellFormed()}…`;
 }
 
 /** What the first bytes of a file say it is. */

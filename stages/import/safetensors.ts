@@ -167,7 +167,7 @@ function readNumbers(
       "input.format",
       where,
       `a tensor of ${Object.keys(ELEMENTS).join(", ")}`,
-      dtype.slice(0, 40),
+      dtype.trim() === "" ? "no type" : dtype.slice(0, 40),
       "Save `tensor.float()` instead.",
     );
   }

@@ -4,6 +4,8 @@
  * Format: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
 
+import { Damage } from "../../schemas/damage.ts";
+
 /** Fields by number: whole numbers, truth values as 0 and 1, structures. Texts, lists and reals are passed over. */
 export type ThriftFields = ReadonlyMap<number, number | ThriftFields>;
 
@@ -32,7 +34,7 @@ const TYPE = {
 /** Page headers nest three deep. */
 const DEEPEST = 8;
 
-/** Reads a structure. @throws RangeError for what is no structure, or is cut off. */
+/** Reads a structure. @throws Damage for what is no structure, or is cut off. */
 export function readStruct(reader: ThriftReader, depth = 0): ThriftFields {
   const fields = new Map<number, number | ThriftFields>();
   let id = 0;
@@ -54,7 +56,7 @@ function readValue(
   type: number,
   depth: number,
 ): number | ThriftFields | undefined {
-  if (depth > DEEPEST) throw new RangeError("structures or lists that nest too deep");
+  if (depth > DEEPEST) throw new Damage("structures or lists that nest too deep");
   switch (type) {
     case TYPE.true:
     case TYPE.false:
@@ -79,18 +81,18 @@ function readValue(
     case TYPE.struct:
       return readStruct(reader, depth + 1);
     default:
-      throw new RangeError(`an element of type ${type}`);
+      throw new Damage(`an element of type ${type}`);
   }
 }
 
 function skip(reader: ThriftReader, count: number): undefined {
   reader.at += count;
-  if (reader.at > reader.bytes.length) throw new RangeError("a header that is cut off");
+  if (reader.at > reader.bytes.length) throw new Damage("a header that is cut off");
 }
 
 function readByte(reader: ThriftReader): number {
   const byte = reader.bytes[reader.at++];
-  if (byte === undefined) throw new RangeError("a header that is cut off");
+  if (byte === undefined) throw new Damage("a header that is cut off");
   return byte;
 }
 
@@ -105,7 +107,7 @@ export function readVarint(reader: ThriftReader): number {
       return value;
     }
   }
-  throw new RangeError("a number that is too long");
+  throw new Damage("a number that is too long");
 }
 
 /** Signs are in the lowest bit: 0, −1, 1, −2, … */
