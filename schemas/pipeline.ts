@@ -77,6 +77,11 @@ const Needs = z.record(
   { error: "a map from port to stage, as in `needs: { data: mnist }`" },
 );
 
+/** Three weeks in seconds: timers do not go much further. */
+const LONGEST_LIMIT = 1_814_400;
+
+const TIME_RULE = "a number of seconds above 0, at most 1814400";
+
 /** A stage as written. */
 export const StageDocument = z.strictObject({
   uses: z.string().min(1).describe("The stage kind, or a path such as ./my_stage.ts."),
@@ -91,6 +96,11 @@ export const StageDocument = z.strictObject({
     .describe(
       "Whether cells go on without inputs that failed, with what there is at ports that take several.",
     ),
+  time_limit: z.number({ error: TIME_RULE })
+    .gt(0, { error: TIME_RULE })
+    .max(LONGEST_LIMIT, { error: TIME_RULE })
+    .optional()
+    .describe("Seconds after which a cell of the stage is ended and has failed; none without it."),
   with: z.record(z.string(), z.json(), { error: "a map of parameters" }).default({})
     .describe("The kind's parameters; ${…} computes with axes and pipeline parameters."),
 }, { error: "a stage: a map with `uses`" });

@@ -65,6 +65,10 @@ function renderCell(
     ...renderField("uses", cell.stage.loaded.uses),
     ...renderField("declared", cell.stage.where),
     ...renderState(planned, paint),
+    ...renderField(
+      "limit",
+      cell.stage.timeLimit === undefined ? "" : formatSeconds(cell.stage.timeLimit),
+    ),
     ...renderField("with", renderParams(cell.params)),
   ];
   if ("key" in planned) lines.push(...renderField("key", planned.key));

@@ -46,14 +46,17 @@ export async function planCommand(file: string, options: PlanOptions): Promise<n
 /** Describes a planned cell as JSON. */
 export function describePlanned(planned: PlannedCell) {
   const { cell, kind } = planned;
-  const { measured } = cell.stage;
-  const mark = measured === undefined ? {} : { measured };
+  const { measured, timeLimit } = cell.stage;
+  const marks = {
+    ...(measured === undefined ? {} : { measured }),
+    ...(timeLimit === undefined ? {} : { time_limit: timeLimit }),
+  };
   const start = {
     cell: nameCell(cell),
     stage: cell.stage.name,
     axes: cell.axes,
     plan: kind,
-    ...mark,
+    ...marks,
   };
   switch (planned.kind) {
     case "reuse":

@@ -2,9 +2,9 @@
 
 import { formatProblem } from "../../schemas/error.ts";
 import { formatCount } from "../pipeline/describe.ts";
-import { type Measured, nameCell } from "../pipeline/expanded.ts";
+import { type ExpandedStage, type Measured, nameCell } from "../pipeline/expanded.ts";
 import type { PlannedCell } from "../plan/plan.ts";
-import { countNoun } from "./amounts.ts";
+import { countNoun, formatSeconds } from "./amounts.ts";
 import type { Paint, Style } from "./terminal.ts";
 import { wrapWords } from "./wrap.ts";
 
@@ -58,8 +58,8 @@ export function renderPlan(
   const width = Math.max(...[...byStage.keys()].map(({ name }) => name.length));
   const lines: string[] = [];
   for (const [stage, cells] of byStage) {
-    const mark = stage.measured === undefined ? "" : `  ${paint("dim", MARKS[stage.measured])}`;
-    lines.push(`${paint("bold", stage.name.padEnd(width))}  ${countKinds(cells, paint)}${mark}`);
+    const marks = listMarks(stage).map((mark) => `  ${paint("dim", mark)}`).join("");
+    lines.push(`${paint("bold", stage.name.padEnd(width))}  ${countKinds(cells, paint)}${marks}`);
     lines.push(...renderReasons(cells, paint, columns));
     if (everyCell) {
       lines.push(...cells.map((one) => `    ${WORDS[one.kind].padEnd(13)} ${nameCell(one.cell)}`));
@@ -68,6 +68,13 @@ export function renderPlan(
   const isDone = planned.every(({ kind }) => kind === "reuse");
   const whole = isDone ? "all up to date" : countKinds(planned, paint);
   return [...lines, `${countNoun(planned.length, "cell")}: ${whole}`].join("\n");
+}
+
+function listMarks({ measured, timeLimit }: ExpandedStage): readonly string[] {
+  return [
+    ...(timeLimit === undefined ? [] : [`at most ${formatSeconds(timeLimit)} a cell`]),
+    ...(measured === undefined ? [] : [MARKS[measured]]),
+  ];
 }
 
 function countKinds(cells: readonly PlannedCell[], paint: Paint): string {

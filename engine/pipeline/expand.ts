@@ -148,6 +148,7 @@ function expandStage(
     over: draft.over,
     needs: Object.fromEntries(draft.needs),
     allowMissing: draft.allowMissing,
+    ...(draft.timeLimit === undefined ? {} : { timeLimit: draft.timeLimit }),
     ...(measured === undefined ? {} : { measured }),
     first,
     count: positions.length,

@@ -42,6 +42,8 @@ export interface ExpandedStage {
   readonly needs: Readonly<Record<string, readonly string[]>>;
   /** Whether its cells go on without inputs that failed. */
   readonly allowMissing: boolean;
+  /** Seconds after which a cell of it is ended; no part of any key. */
+  readonly timeLimit?: number;
   /** Present when its results depend on the time, and are therefore never compared bit for bit. */
   readonly measured?: Measured;
   /** Indexes of its cells in {@link ExpandedPipeline.cells}: first, and how many. */

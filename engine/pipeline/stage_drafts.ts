@@ -26,6 +26,8 @@ export interface StageDraft {
   /** Producing stages by port, as written. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
   readonly allowMissing: boolean;
+  /** Seconds that a cell may take. */
+  readonly timeLimit?: number;
   readonly condition?: Condition;
   readonly template: ValueTemplate;
 }
@@ -97,7 +99,7 @@ function draftStage(
     }
   }
   const needs = readNeeds(name, parsed, report);
-  const allowMissing = document.allow_missing;
+  const { allow_missing: allowMissing, time_limit: timeLimit } = document;
   return {
     name,
     loaded,
@@ -105,6 +107,7 @@ function draftStage(
     needs,
     allowMissing,
     template,
+    ...(timeLimit === undefined ? {} : { timeLimit }),
     ...(condition === undefined ? {} : { condition }),
   };
 }

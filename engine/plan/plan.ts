@@ -111,6 +111,7 @@ function explainRun(
 ): readonly string[] {
   if (because === "retry") return ["it failed before and --retry was given"];
   if (because === "measure") return ["it reads the clock and --measure was given"];
+  if (because === "more time") return ["its time limit, which it ran into before, is longer now"];
   if (because === "fetch") return ["a file that it fetches could not be had before"];
   if (because === "artifact missing") return ["its artifact is not in the store any more"];
   const past = context.history.get(nameCell(keyed.cell));

@@ -21,11 +21,17 @@ export type Resolution =
   | { readonly kind: "run"; readonly because: RunCause };
 
 /** Why a keyed cell runs. */
-export type RunCause = "no record" | "artifact missing" | "retry" | "fetch" | "measure";
+export type RunCause =
+  | "no record"
+  | "artifact missing"
+  | "retry"
+  | "fetch"
+  | "more time"
+  | "measure";
 
 /**
- * Which failures of earlier runs are tried again: files that could not be had, which another day brings, all
- * of them, or none where only what is there is asked for.
+ * Which failures of earlier runs are tried again: files that could not be had, which another day brings,
+ * and cells that ran out of a time that is longer now; all of them; or none where only what is there is asked for.
  */
 export type RetryPolicy = "fetches" | "all" | "none";
 
@@ -48,10 +54,19 @@ export function resolveKey(store: Store, keyed: KeyedCell, retry: RetryPolicy): 
     const isFetch = outcome.problem.code.startsWith("fetch.");
     if (retry === "all") return { kind: "run", because: "retry" };
     if (retry === "fetches" && isFetch) return { kind: "run", because: "fetch" };
+    if (retry === "fetches" && hasMoreTime(keyed.cell, record)) {
+      return { kind: "run", because: "more time" };
+    }
     return { kind: "failed", problem: outcome.problem, record };
   }
   if (!store.hasArtifact(outcome.artifact)) return { kind: "run", because: "artifact missing" };
   return { kind: "reuse", address: outcome.artifact, record };
+}
+
+/** Whether a cell that ran out of time would have more of it now. */
+function hasMoreTime({ stage: { timeLimit } }: Cell, { outcome, cost }: CellRecord): boolean {
+  if (outcome.kind !== "failed" || outcome.problem.code !== "stage.time_limit") return false;
+  return timeLimit === undefined || timeLimit * 1000 > cost.milliseconds;
 }
 
 /** As {@link resolveKey}, where cells that read the clock are to do so again. */

@@ -193,6 +193,7 @@ export async function attemptJob(
   return await context.pool.run(job, {
     signal: context.signal,
     keepChunk,
+    ...(cell.stage.timeLimit === undefined ? {} : { timeLimit: cell.stage.timeLimit }),
     onProgress: (fraction) => context.onEvent({ kind: "progress", cell, fraction }),
   });
 }

@@ -130,8 +130,9 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
   context.code.assertSame(cell);
   if (!result.ok) {
     context.onEvent({ kind: "failed", cell, problem: result.problem, again: false });
-    // A file that cannot be had says nothing of the result.
-    if (result.problem.code.startsWith("fetch.")) return { kind: "missing", cell };
+    // A file that cannot be had, or too little time, says nothing of the result.
+    const { code } = result.problem;
+    if (code.startsWith("fetch.") || code === "stage.time_limit") return { kind: "missing", cell };
     const problem: Problem = {
       code: "lock.differs",
       where: nameCell(cell),

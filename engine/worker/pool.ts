@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly onProgress?: (fraction: number) => void;
   /** Takes chunks of large tables while the stage still runs; without it, the result holds them all. */
   readonly keepChunk?: KeepChunk;
+  /** Seconds after which a job that has begun is ended, and has failed. */
+  readonly timeLimit?: number;
   /** Ends the job, wherever it is; its promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -82,6 +84,7 @@ export function openPool(given: {
     worker.start(prepareJob(job), given.modules[job.uses]?.graph, {
       onProgress: (fraction) => options.onProgress?.(fraction),
       keepChunk: options.keepChunk,
+      timeLimit: options.timeLimit,
       onBroken: (reason) => cancel(task, reason),
       onEnd(result) {
         running.delete(task);

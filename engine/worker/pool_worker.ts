@@ -1,7 +1,9 @@
 /** One worker of a pool, from its start to its end. */
 
 import { type Arrivals, type KeepChunk, openArrivals } from "./arrivals.ts";
+import type { Problem } from "../../schemas/error.ts";
 import type { Job, JobResult } from "./job.ts";
+import { describeCrash, describeTimeLimit } from "./lost_worker.ts";
 import type { ModuleGraph, Reply, Request } from "./protocol.ts";
 
 /** A stage module as a worker's entry imports it. */
@@ -15,6 +17,8 @@ export interface JobListener {
   readonly onProgress: (fraction: number) => void;
   /** Keeps chunks that go ahead. */
   readonly keepChunk: KeepChunk | undefined;
+  /** Seconds that the job may take once it has begun. */
+  readonly timeLimit: number | undefined;
   /** Called once instead of `onEnd` when a chunk cannot be kept; end the worker. */
   readonly onBroken: (reason: unknown) => void;
   /** Called once. A job may take its worker with it: ask whether it is alive. */
@@ -44,6 +48,8 @@ interface Running {
   readonly began: number;
   readonly listener: JobListener;
   readonly arrivals: Arrivals;
+  /** Ends the job when its time is over. */
+  timer?: ReturnType<typeof setTimeout>;
 }
 
 const SEAL = new URL("./seal.ts", import.meta.url).href;
@@ -80,9 +86,13 @@ export function startWorker(entry: string): PoolWorker {
   const finish = (result: JobResult, spent: boolean) => {
     const ended = running;
     running = undefined;
+    clearTimeout(ended?.timer);
     if (spent) end();
     ended?.listener.onEnd(result);
   };
+  /** Ends the worker in the middle of its job, which has failed. */
+  const lose = (problem: Problem) =>
+    finish({ ok: false, problem, log: [], milliseconds: elapsed() }, true);
   const elapsed = () => running === undefined ? 0 : performance.now() - running.began;
 
   const takeChunk = async ({ table, chunk }: Extract<Reply, { kind: "chunk" }>) => {
@@ -97,6 +107,7 @@ export function startWorker(entry: string): PoolWorker {
   const takeEnd = async ({ outcome, log, spent }: Extract<Reply, { kind: "done" }>) => {
     const owner = running;
     const milliseconds = elapsed();
+    clearTimeout(owner?.timer);
     await owner?.arrivals.settle();
     if (owner === undefined || running !== owner) return;
     if (!outcome.ok) return finish({ ...outcome, log, milliseconds }, spent);
@@ -104,17 +115,25 @@ export function startWorker(entry: string): PoolWorker {
     if (running === owner) finish({ ok: true, artifact, log, milliseconds }, spent);
   };
 
+  const beginTimer = () => {
+    const seconds = running?.listener.timeLimit;
+    if (running === undefined || seconds === undefined) return;
+    const { cell } = running.job;
+    running.timer = setTimeout(() => lose(describeTimeLimit(cell, seconds)), seconds * 1000);
+  };
+
   worker.onmessage = ({ data }: MessageEvent<Reply>) => {
     if (data.kind === "progress") running?.listener.onProgress(data.fraction);
+    else if (data.kind === "began") beginTimer();
     else if (data.kind === "chunk") void takeChunk(data);
     // A chunk that could not be kept has ended the job already.
     else void takeEnd(data).catch(() => {});
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    const result = crash(running?.job.cell, event.message);
-    finish({ ...result, milliseconds: elapsed() }, true);
+    lose(describeCrash(running?.job.cell, event.message));
   };
+  worker.onmessageerror = () => lose(describeCrash(running?.job.cell, "an answer in pieces"));
 
   return {
     knows: (uses) => loaded.has(uses),
@@ -124,26 +143,13 @@ export function startWorker(entry: string): PoolWorker {
       running = { job, began: performance.now(), listener, arrivals };
       const news = graph === undefined || loaded.has(job.uses) ? {} : { graph };
       loaded.add(job.uses);
-      worker.postMessage({ kind: "run", job, ...news } satisfies Request, [...moved]);
+      const tells = listener.timeLimit === undefined ? {} : { tellsBegin: true as const };
+      worker.postMessage({ kind: "run", job, ...news, ...tells } satisfies Request, [...moved]);
     },
     end() {
+      clearTimeout(running?.timer);
       running = undefined;
       end();
     },
-  };
-}
-
-function crash(cell: string | undefined, message: string): JobResult & { readonly ok: false } {
-  return {
-    ok: false,
-    problem: {
-      code: "stage.crashed",
-      ...(cell === undefined ? {} : { where: cell }),
-      expected: "the stage's worker to answer",
-      found: message || "a worker that ended",
-      hint: "Run it again; if it happens every time, the stage's code ends its worker.",
-    },
-    log: [],
-    milliseconds: 0,
   };
 }

@@ -19,12 +19,15 @@ export type Request =
     readonly job: Job;
     /** Sent with a worker's first job of a kind. */
     readonly graph?: ModuleGraph;
+    /** Whether to tell when the job begins: a new worker takes a while until then. */
+    readonly tellsBegin?: true;
   }
   /** A chunk has been stored. */
   | { readonly kind: "stored" };
 
 /** From a worker. */
 export type Reply =
+  | { readonly kind: "began" }
   | { readonly kind: "progress"; readonly fraction: number }
   /** Rows of a table that go ahead of the rest; answered by `stored`. */
   | { readonly kind: "chunk"; readonly table: string; readonly chunk: EncodedChunk }

@@ -70,6 +70,7 @@ async function answer(
   request: Extract<Request, { readonly kind: "run" }>,
   loaders: Readonly<Record<string, KindLoader>>,
 ) {
+  if (request.tellsBegin) host.post({ kind: "began" } satisfies Reply, []);
   log = openLog();
   const { job } = request;
   const loader = loaders[job.uses];

@@ -124,6 +124,7 @@ Deno.test("a worker that ends without an answer fails its job with stage.crashed
   const { promise, resolve } = Promise.withResolvers<JobResult>();
   worker.start({ job: makeJob("echo", { text: "nothing" }), moved: [] }, undefined, {
     keepChunk: undefined,
+    timeLimit: undefined,
     onBroken: () => {},
     onProgress: () => {},
     onEnd: resolve,

@@ -61,6 +61,47 @@ const FAILURES: Readonly<Record<string, () => unknown>> = {
     for (;;);
   },
   "waits for ever": () => new Promise(() => {}),
+  "loops for ever in microtasks": async () => {
+    for (;;) await null;
+  },
+  "backtracks for ever": () => /^(a+)+$/.test(`${"a".repeat(100)}b`),
+  "loops for ever in WebAssembly": () => {
+    const loop = [
+      0,
+      97,
+      115,
+      109,
+      1,
+      0,
+      0,
+      0,
+      1,
+      4,
+      1,
+      96,
+      0,
+      0,
+      3,
+      2,
+      1,
+      0,
+      7,
+      5,
+      1,
+      1,
+      102,
+      0,
+      0,
+    ];
+    const code = Uint8Array.from([...loop, 10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11]);
+    const { f } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports;
+    if (typeof f === "function") f();
+  },
+  "sets timers for ever": () => {
+    const again = () => void setTimeout(again, 0);
+    again();
+    return new Promise(() => {});
+  },
   "floods the log": () => {
     for (let i = 0; i < 100_000; i++) console.log(i, "x".repeat(100));
     return good;
