@@ -2,8 +2,7 @@
 
 import { join } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
-import type { JsonValue } from "../../schemas/json.ts";
-import { parseHistory } from "../plan/history.ts";
+import { readHistory } from "../plan/history.ts";
 import { locateLock, readLockFile } from "../run/lock.ts";
 import {
   type CollectionPlan,
@@ -13,6 +12,7 @@ import {
   planCollection,
 } from "../store/collect.ts";
 import { type Collected, deleteGarbage } from "../store/delete_garbage.ts";
+import { listFolder } from "../store/listing.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { type CellName, chooseLatest, groupGarbage, nameKeys } from "./garbage_groups.ts";
 import { type GroupedPlan, renderCollected, renderGarbage } from "./garbage_text.ts";
@@ -84,36 +84,23 @@ function narrowPlan(
 /** Keys that some pipeline's last run had, from the histories as they are when this is iterated. */
 function* listRememberedKeys(store: Store): Iterable<string> {
   const folder = join(store.root, "history");
-  for (const name of listFiles(folder)) {
-    for (const { key } of parseHistory(readHistory(join(folder, name))).values()) yield key;
-  }
-}
-
-function listFiles(folder: string): readonly string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name)
-      .filter((name) => name.endsWith(".json"));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
+  for (const name of listFolder(folder)) {
+    if (name.endsWith(".json")) yield* listKeys(join(folder, name));
   }
 }
 
 /** A history that cannot be read would make garbage of everything that its pipeline needs. */
-function readHistory(path: string): JsonValue {
-  const text = Deno.readTextFileSync(path);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new KooplineError({
-      code: "store.corrupt",
-      where: showPath(path),
-      expected: "the keys of a pipeline's last run",
-      found: "a damaged file",
-      hint:
-        "Run that pipeline again, which writes it anew; or delete the file to give up what only it keeps.",
-    }, { cause: error });
-  }
+function listKeys(path: string): readonly string[] {
+  const read = readHistory(path);
+  if (read.ok) return [...read.history.values()].map(({ key }) => key);
+  throw new KooplineError({
+    code: "store.corrupt",
+    where: showPath(path),
+    expected: "the keys of a pipeline's last run",
+    found: read.found,
+    hint:
+      "Run that pipeline again, which writes it anew; or delete the file to give up what only it keeps.",
+  });
 }
 
 function summarisePlan({ plan, groups, others }: GroupedPlan) {

@@ -1,6 +1,6 @@
 /** Paths that people typed, and paths as they would type them. */
 
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
 
 /** Writes a path as people type it from here; an absolute one when it is elsewhere. */
@@ -43,14 +43,26 @@ export function locateStore(option: string | undefined): string {
 }
 
 /**
- * Makes sure that a store's folder can be one.
+ * Makes sure that a store's folder can be one. A new one is made where its parent is: what lacks more than that is
+ * most likely on a drive that is not there.
  *
  * @param exists whether it must be there already.
  * @throws {KooplineError} `command.usage`.
  */
 export function assertStore(folder: string, { exists }: { readonly exists: boolean }): void {
   const found = describeNoFolder(folder);
-  if (found === undefined || (found === "nothing" && !exists)) return;
+  if (found === undefined) return;
+  if (found === "nothing" && !exists) {
+    const parent = describeNoFolder(dirname(folder));
+    if (parent === undefined) return;
+    throw new KooplineError({
+      code: "command.usage",
+      where: showPath(folder),
+      expected: "a folder in which to make the store",
+      found: `${parent} at ${showPath(dirname(folder))}`,
+      hint: "Make that folder, or attach its drive; --store or KOOPLINE_STORE names another store.",
+    });
+  }
   throw new KooplineError({
     code: "command.usage",
     where: showPath(folder),

@@ -4,7 +4,6 @@ import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
 import { readLock, writeLock } from "../run/lock.ts";
 import { checkCells } from "../run/check.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
-import type { Store } from "../store/store.ts";
 import { openSession } from "../run/session.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
@@ -50,6 +49,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   say = progress.say;
   const interrupt = listenForInterrupts();
   let report: RunReport;
+  let verdicts: readonly string[] = [];
   try {
     report = await runPipeline({
       session,
@@ -60,6 +60,9 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
       lock,
       signal: interrupt.signal,
       onEvent: progress.show,
+      async conclude(finished, read) {
+        if (!options.json && !options.quiet) verdicts = await listVerdicts(finished, read);
+      },
     });
   } finally {
     say = writeErr;
@@ -75,7 +78,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   if (options.json) writeJson(describeReport(report, lockPath));
   else if (!options.quiet) {
     showSummary(report, lockPath);
-    showVerdicts(report, session.store);
+    for (const line of verdicts) writeErr(`verdict  ${cleanText(line)}\n`);
   }
   if (options.writeLock && !isComplete) explainNoLock(report);
   return chooseExit(report, interrupt.signal);
@@ -114,12 +117,6 @@ function showNotCompared({ incomplete }: RunReport): void {
     ? ` and ${countNoun(incomplete.length - 1, "cell")} more`
     : "";
   writeErr(`not compared with the lock: ${nameCell(first)}${others}: inputs missing\n`);
-}
-
-function showVerdicts(report: RunReport, store: Store): void {
-  for (const line of listVerdicts(listFinished(report.ends), store)) {
-    writeErr(`verdict  ${cleanText(line)}\n`);
-  }
 }
 
 function chooseExit(report: RunReport, signal: AbortSignal): number {

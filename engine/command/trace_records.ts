@@ -1,7 +1,7 @@
 /** Records by what they made; where several made the same bytes, the one that a pipeline uses now comes first. */
 
 import { join } from "node:path";
-import { parseHistory } from "../plan/history.ts";
+import { readHistory } from "../plan/history.ts";
 import { listFolder } from "../store/listing.ts";
 import type { CellRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -43,18 +43,12 @@ function rankKeys(store: Store, pipeline: string | undefined): ReadonlyMap<strin
   const folder = join(store.root, "history");
   for (const name of listFolder(folder)) {
     const own = name === `${pipeline}.json` ? 2 : 1;
-    for (const { key } of readHistory(join(folder, name)).values()) {
+    const read = readHistory(join(folder, name));
+    // It only helps to choose; the records are what is traced.
+    if (!read.ok) continue;
+    for (const { key } of read.history.values()) {
       ranks.set(key, Math.max(own, ranks.get(key) ?? 0));
     }
   }
   return ranks;
-}
-
-function readHistory(path: string) {
-  try {
-    return parseHistory(JSON.parse(Deno.readTextFileSync(path)));
-  } catch {
-    // It only helps to choose; the records are what is traced.
-    return parseHistory(undefined);
-  }
 }

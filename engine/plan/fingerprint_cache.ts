@@ -1,6 +1,7 @@
 /** Fingerprints of earlier calls, valid for as long as no file they were made of has changed. */
 
 import { dirname } from "node:path";
+import { removeFile } from "../store/file.ts";
 import { hashBytes } from "../store/hash.ts";
 import type { CodeManifest } from "../store/record.ts";
 import { sealJson, unsealJson } from "../store/sealed_json.ts";
@@ -92,7 +93,8 @@ export function openCache(
         Deno.writeTextFileSync(temporary, sealJson(packEntries(entries, setting)));
         Deno.renameSync(temporary, path);
       } catch {
-        // A store on a read-only disk is only slower.
+        // A store on a read-only or full disk is only slower.
+        removeFile(temporary);
       }
     },
   };

@@ -3,6 +3,8 @@
 import { z } from "zod";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
+import { explainReadFailure, explainWriteFailure, isNotFound } from "../store/disk_error.ts";
+import { removeFile } from "../store/file.ts";
 
 const LOCK_FORMAT = 1;
 
@@ -23,7 +25,8 @@ export function locateLock(pipelinePath: string): string {
 /**
  * Reads a pipeline's lock.
  *
- * @throws {KooplineError} `lock.missing` when there is none, `store.format` when it cannot be read.
+ * @throws {KooplineError} `lock.missing` when there is none, `store.format` when it is none, `store.unreadable`
+ * when the system refuses.
  */
 export function readLock(pipelinePath: string): Lock {
   return readLockFile(locateLock(pipelinePath));
@@ -47,7 +50,7 @@ function parseLockText(path: string): unknown {
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!isNotFound(error)) throw explainReadFailure(path, error, "the pipeline's lock file");
     throw new KooplineError({
       code: "lock.missing",
       where: path,
@@ -63,7 +66,7 @@ function parseLockText(path: string): unknown {
   }
 }
 
-/** Writes a lock, one line a cell, in the order of the pipeline. */
+/** Writes a lock, one line a cell, in the order of the pipeline. @throws {KooplineError} `store.unwritable`. */
 export function writeLock(
   pipelinePath: string,
   pipeline: string,
@@ -73,8 +76,13 @@ export function writeLock(
   const entries = Object.fromEntries(cells.map(({ cell, address }) => [nameCell(cell), address]));
   const text = JSON.stringify({ format: LOCK_FORMAT, pipeline, cells: entries }, null, 2) + "\n";
   const temporary = `${path}.${Deno.pid}.writing`;
-  Deno.writeTextFileSync(temporary, text);
-  Deno.renameSync(temporary, path);
+  try {
+    Deno.writeTextFileSync(temporary, text);
+    Deno.renameSync(temporary, path);
+  } catch (error) {
+    removeFile(temporary);
+    throw explainWriteFailure(path, error, "the pipeline's lock file");
+  }
   return path;
 }
 

@@ -2,7 +2,6 @@
 
 import { dirname, join } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
-import type { JsonValue } from "../../schemas/json.ts";
 import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { hashBytes } from "../store/hash.ts";
 import { explainWriteFailure } from "../store/disk_error.ts";
@@ -13,6 +12,13 @@ import type { EncodedArtifact } from "../worker/job.ts";
 import type { CommandWords } from "./command_words.ts";
 import type { TableCell } from "./publish_tables.ts";
 import { stampSvg } from "./stamp.ts";
+import {
+  findViewDamage,
+  formatViewState,
+  locateViewState,
+  readViewState,
+  type ViewState,
+} from "./view_state.ts";
 
 /** A cell with its result. */
 export interface FinishedCell {
@@ -46,8 +52,6 @@ export interface Published {
   readonly written: number;
 }
 
-const STATE = ".published.json";
-
 /** Brings the view of a pipeline up to date; files that are there already are not written again. */
 export async function publishView(request: PublishRequest): Promise<Published> {
   const { store, pipeline, finished } = request;
@@ -59,7 +63,7 @@ export async function publishView(request: PublishRequest): Promise<Published> {
     key,
     address,
   ])));
-  const state = readState(folder);
+  const state = openState(store, folder);
   if (wanted.length === 0 && state === undefined) {
     return { folder, reports: [], figures: 0, written: 0 };
   }
@@ -70,25 +74,26 @@ export async function publishView(request: PublishRequest): Promise<Published> {
   ]));
   const reports = [...reportNames.values()].map((name) => join(folder, name));
   const figures = wanted.filter(({ cell }) => typeName(cell) === "figure").length;
-  if (state?.signature === signature && state.files.every((file) => exists(join(folder, file)))) {
+  if (state?.signature === signature && isWhole(store, folder, state)) {
     return { folder, reports, figures, written: 0 };
   }
   const wants = await chooseWanted(request, wanted);
   const write = request.folder === undefined
     ? (path: string, bytes: Uint8Array) => store.disk.writeNow(join(folder, path), bytes)
     : (path: string, bytes: Uint8Array) => writeFile(join(folder, path), bytes);
-  const written = new Set<string>();
+  const written = new Map<string, string>();
   // One cell's files after the other: together they may be more than memory holds.
   for (const one of wanted) {
     for (const [path, bytes] of await renderFiles(request, one, reportNames.get(one.cell), wants)) {
       write(path, bytes);
-      written.add(path);
+      written.set(path, hashBytes(bytes));
     }
   }
   // An exported folder is nobody's view: it is written once, and holds nothing but results.
   if (request.folder === undefined) {
-    const kept = request.partial ? state?.files ?? [] : [];
-    finishView(store, folder, written, state?.files ?? [], { signature, files: kept });
+    const earlier = state?.files ?? new Map<string, string>();
+    const kept = request.partial ? earlier : [];
+    finishView(store, folder, earlier, { signature, files: new Map([...kept, ...written]) });
   }
   return { folder, reports, figures, written: written.size };
 }
@@ -186,21 +191,24 @@ async function renderFiles(
   ];
 }
 
-interface ViewState {
-  readonly signature: string;
-  readonly files: readonly string[];
+/** Reads what the view holds; a damaged state is set aside, and the view written anew. */
+function openState({ disk }: Store, folder: string): ViewState | undefined {
+  const read = readViewState(folder);
+  if (read.ok) return read.state;
+  disk.setAside(locateViewState(folder), {
+    expected: "what was published there",
+    found: read.found,
+  });
+  return undefined;
 }
 
-function readState(folder: string): ViewState | undefined {
-  try {
-    const state: JsonValue = JSON.parse(Deno.readTextFileSync(join(folder, STATE)));
-    if (typeof state !== "object" || state === null || Array.isArray(state)) return undefined;
-    const { signature, files } = state as { readonly [key: string]: JsonValue };
-    if (typeof signature !== "string" || !Array.isArray(files)) return undefined;
-    return { signature, files: files.filter((file) => typeof file === "string") };
-  } catch {
-    return undefined;
+/** Tells whether every file is there as it was published; others are set aside, since somebody may have edited them. */
+function isWhole({ disk }: Store, folder: string, state: ViewState): boolean {
+  const damages = [...findViewDamage(folder, state)];
+  for (const { path, expected, found } of damages) {
+    if (found !== undefined) disk.setAside(path, { expected, found });
   }
+  return damages.length === 0;
 }
 
 function writeFile(place: string, bytes: Uint8Array): void {
@@ -219,22 +227,11 @@ function writeFile(place: string, bytes: Uint8Array): void {
 function finishView(
   { disk }: Store,
   folder: string,
-  written: ReadonlySet<string>,
-  earlier: readonly string[],
-  kept: ViewState,
+  earlier: ReadonlyMap<string, string>,
+  state: ViewState,
 ): void {
-  for (const path of earlier) {
-    if (!written.has(path) && !kept.files.includes(path)) removeFile(join(folder, path));
+  for (const path of earlier.keys()) {
+    if (!state.files.has(path)) removeFile(join(folder, path));
   }
-  const all = new Set([...written, ...kept.files]);
-  const state: ViewState = { signature: kept.signature, files: [...all].sort() };
-  disk.writeNow(join(folder, STATE), new TextEncoder().encode(JSON.stringify(state)));
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
+  disk.writeNow(locateViewState(folder), formatViewState(state));
 }

@@ -3,12 +3,13 @@
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell, readsClock } from "../pipeline/expanded.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
-import { historyToJson, type PastCell } from "../plan/history.ts";
+import type { PastCell } from "../plan/history.ts";
 import type { RunEvent } from "./event.ts";
 import { openExecution } from "./execution.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
 import { describeMeasurements } from "./machine.ts";
 import type { Store } from "../store/store.ts";
+import type { EncodedArtifact } from "../worker/job.ts";
 import { chooseWords } from "./command_words.ts";
 import { type FinishedCell, type Published, publishView } from "./publish.ts";
 import { type CellEnd, runCells } from "./schedule.ts";
@@ -27,7 +28,12 @@ export interface RunRequest {
   readonly lock: Lock | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** Looks at results at the end of a run that nobody stopped, when the view is there. */
+  readonly conclude?: (finished: readonly FinishedCell[], read: ReadArtifact) => Promise<void>;
 }
+
+/** Gives a cell's artifact; one that is damaged is derived again. */
+export type ReadArtifact = (one: FinishedCell) => Promise<EncodedArtifact>;
 
 /** What a run did. */
 export interface RunReport {
@@ -80,16 +86,19 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
     const summary = summarise(request, id, started, seconds, ends);
     await store.writeRun(id, { ...summary, incomplete: execution.incomplete.size });
     cutOff = false;
+    const read: ReadArtifact = (one) =>
+      execution.read(one, (store) => store.readArtifact(one.address));
     // A run that was stopped has too little to replace a whole view with.
     const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
       store,
       pipeline,
       command: chooseWords(pipeline.path, session.settings),
       finished,
-      read: (one) => execution.read(one, (store) => store.readArtifact(one.address)),
+      read,
       partial: cells.length < pipeline.cells.length,
       facts: describeRun(request, started, seconds, ends),
     });
+    if (!signal.aborted) await request.conclude?.(finished, read);
     const lacking = cells.filter(({ index }) => execution.incomplete.has(index));
     return { id, ends, differences, incomplete: lacking, published, seconds };
   } finally {
@@ -129,8 +138,8 @@ function rememberKeys(session: Session, ends: ReadonlyMap<Cell, CellEnd>): void 
     history.set(name, key === past?.key ? past : { kind: cell.stage.loaded.kind.kind, key });
     changed ||= key !== past?.key;
   }
-  if (changed || history.size !== session.history.size) {
-    writeHistory(session.store, session.pipeline.name, JSON.stringify(historyToJson(history)));
+  if (changed || history.size !== session.history.size || session.historyDamaged) {
+    writeHistory(session.store, session.pipeline.name, history);
   }
 }
 

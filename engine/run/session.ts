@@ -2,12 +2,12 @@
 
 import { join } from "node:path";
 import { expandPipeline } from "../pipeline/expand.ts";
-import type { Cell, ExpandedPipeline } from "../pipeline/expanded.ts";
+import { type Cell, type ExpandedPipeline, nameCell } from "../pipeline/expanded.ts";
 import { loadKinds } from "../pipeline/kinds.ts";
 import { readPipeline } from "../pipeline/parse.ts";
 import { type Fingerprint, fingerprintModules } from "../plan/fingerprint.ts";
 import { openFileReader } from "../plan/files.ts";
-import { type History, parseHistory } from "../plan/history.ts";
+import { formatHistory, type History, type PastCell, readHistory } from "../plan/history.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { declareCell, drawGraph, type PreimageContext } from "../plan/preimage.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
@@ -32,6 +32,8 @@ export interface Session {
   readonly preimages: PreimageContext;
   readonly store: Store;
   readonly history: History;
+  /** Whether the file of the history has to be written anew, whatever the run does. */
+  readonly historyDamaged: boolean;
   readonly code: ReadonlyMap<string, CodeManifest>;
   /** What `--set` gave. */
   readonly settings: Readonly<Record<string, string>>;
@@ -83,8 +85,26 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     hashes.set(uses, print.hash);
     code.set(print.hash, print.manifest);
   }
-  const history = readHistory(store, pipeline.name);
-  return { pipeline, preimages, store, history, code, settings: request.set };
+  return openHistory({ pipeline, preimages, store, code, settings: request.set }, request);
+}
+
+/** Adds the history; a damaged one is put together again from what is up to date, since `collect` relies on it. */
+function openHistory(
+  session: Omit<Session, "history" | "historyDamaged">,
+  { onDamage }: SessionRequest,
+): Session {
+  const path = historyPath(session.store, session.pipeline.name);
+  const read = readHistory(path);
+  if (read.ok) return { ...session, history: read.history, historyDamaged: false };
+  onDamage?.(
+    `${path}: Expected the keys of the last run, but found ${read.found}. A run writes it anew.`,
+  );
+  const past = new Map<string, PastCell>();
+  for (const one of planSession({ ...session, history: past, historyDamaged: true })) {
+    if (one.kind !== "reuse" && one.kind !== "failed") continue;
+    past.set(nameCell(one.cell), { kind: one.cell.stage.loaded.kind.kind, key: one.key });
+  }
+  return { ...session, history: past, historyDamaged: true };
 }
 
 function isFolder(path: string): boolean {
@@ -117,16 +137,8 @@ function historyPath(store: Store, pipeline: string): string {
   return join(store.root, "history", `${pipeline}.json`);
 }
 
-function readHistory(store: Store, pipeline: string): History {
-  try {
-    return parseHistory(JSON.parse(Deno.readTextFileSync(historyPath(store, pipeline))));
-  } catch {
-    // A history only explains; without one every cell is new.
-    return new Map();
-  }
-}
-
 /** Writes the history of a pipeline. @throws {KooplineError} `store.unwritable`. */
-export function writeHistory(store: Store, pipeline: string, text: string): void {
-  store.disk.writeNow(historyPath(store, pipeline), new TextEncoder().encode(text));
+export function writeHistory(store: Store, pipeline: string, history: History): void {
+  const bytes = new TextEncoder().encode(formatHistory(history));
+  store.disk.writeNow(historyPath(store, pipeline), bytes);
 }

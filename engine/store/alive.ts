@@ -85,6 +85,7 @@ function showSign(disk: Disk, path: string, unlocked: AliveNote, beat: number) {
   const temporary = disk.nameTemporary();
   let file: Deno.FsFile | undefined;
   try {
+    disk.assertThere();
     file = createFile(temporary, new Uint8Array());
     const note: AliveNote = { ...unlocked, locked: holdLock(file) === true };
     writeBeat(file, note, beat);

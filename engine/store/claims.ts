@@ -100,6 +100,7 @@ function openDesk(desk: Desk, alive: Alive): ClaimDesk {
 function claimKey(desk: Desk, key: string): "mine" | { readonly owner: string } {
   const path = locateClaim(desk.disk.root, key);
   if (desk.held.has(key)) return "mine";
+  desk.disk.assertThere();
   let owner = "";
   // Twice when a dead run's claim was broken or one was let go in between; more would be a quarrel.
   for (let attempt = 0; attempt < 3; attempt++) {

@@ -7,8 +7,10 @@
  * the file system's journal has written them, and the cells they belong to run again.
  */
 
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { explainWriteFailure } from "./disk_error.ts";
+import { KooplineError } from "../../schemas/error.ts";
+import { explainWriteFailure, readErrorCode } from "./disk_error.ts";
 import { createFile, moveFile, removeFile, touchFile } from "./file.ts";
 import { FOLDERS } from "./layout.ts";
 
@@ -23,6 +25,12 @@ export interface Disk {
   readonly root: string;
   /** Begins the names of all its temporary files, and of no other's. */
   readonly writer: string;
+  /**
+   * Makes sure that the store is still there once something was written to it.
+   *
+   * @throws {KooplineError} `store.unwritable` when its drive was taken away or its folder removed.
+   */
+  assertThere(): void;
   /** Writes a file whole, over what may be there. */
   write(path: string, content: Uint8Array): Promise<void>;
   /** Writes a small file whole within this turn, unsynced. */
@@ -42,16 +50,29 @@ export function openDisk(root: string, onDamage: (message: string) => void): Dis
   const writer = `${Deno.pid}-${crypto.randomUUID().slice(0, 8)}-`;
   let count = 0;
   let clockOffset: number | undefined;
+  let begun = false;
   const nameUnique = () => `${writer}${count++}`;
-  const nameTemporary = () => join(root, FOLDERS.temporary, nameUnique());
-  const readClock = () => readFileClock(nameTemporary());
-  return {
+  const disk: Disk = {
     root,
     writer,
-    nameTemporary,
-    readClock,
-    write: (path, content) => writeWhole(nameTemporary(), path, content),
-    writeNow: (path, content) => writeWholeNow(nameTemporary(), path, content),
+    nameTemporary: () => join(root, FOLDERS.temporary, nameUnique()),
+    assertThere() {
+      if (begun && !existsSync(join(root, FOLDERS.temporary))) throw describeGone(root);
+    },
+    readClock() {
+      disk.assertThere();
+      const time = readFileClock(disk.nameTemporary());
+      begun = true;
+      return time;
+    },
+    async write(path, content) {
+      await writeWhole(disk, path, content);
+      begun = true;
+    },
+    writeNow(path, content) {
+      writeWholeNow(disk, path, content);
+      begun = true;
+    },
     setAside(path, damage) {
       const to = join(root, FOLDERS.corrupt, `${basename(path)}.${nameUnique()}`);
       const moved = moveAside(path, to, damage);
@@ -63,18 +84,21 @@ export function openDisk(root: string, onDamage: (message: string) => void): Dis
       return moved;
     },
     touch(path) {
-      clockOffset ??= measureClockOffset(readClock);
+      clockOffset ??= measureClockOffset(disk.readClock);
       return touchFile(path, Date.now() + clockOffset);
     },
   };
+  return disk;
 }
 
 async function writeWhole(
-  temporary: string,
+  disk: Disk,
   path: string,
   content: Uint8Array,
   attempts = 2,
 ): Promise<void> {
+  disk.assertThere();
+  const temporary = disk.nameTemporary();
   try {
     const file = createFile(temporary, content);
     try {
@@ -83,24 +107,49 @@ async function writeWhole(
     } finally {
       file.close();
     }
-    moveFile(temporary, path);
+    replaceFile(disk, temporary, path);
   } catch (error) {
     removeFile(temporary);
     // Stopped for long, this process was taken for dead, and what it was writing for a leftover.
     const isSwept = error instanceof Deno.errors.NotFound && attempts > 1;
-    if (isSwept) return await writeWhole(temporary, path, content, attempts - 1);
+    if (isSwept) return await writeWhole(disk, path, content, attempts - 1);
     throw explainWriteFailure(path, error);
   }
 }
 
-function writeWholeNow(temporary: string, path: string, content: Uint8Array): void {
+function writeWholeNow(disk: Disk, path: string, content: Uint8Array): void {
+  disk.assertThere();
+  const temporary = disk.nameTemporary();
   try {
     createFile(temporary, content).close();
-    moveFile(temporary, path);
+    replaceFile(disk, temporary, path);
   } catch (error) {
     removeFile(temporary);
     throw explainWriteFailure(path, error);
   }
+}
+
+/** Renames a file over what is there; a folder, which cannot be written over, is set aside. */
+function replaceFile(disk: Disk, temporary: string, path: string): void {
+  try {
+    moveFile(temporary, path);
+  } catch (error) {
+    if (readErrorCode(error) !== "EISDIR") throw error;
+    if (!disk.setAside(path, { expected: "a file", found: "a folder" })) throw error;
+    moveFile(temporary, path);
+  }
+}
+
+/** Made anew, the folder would be on another disk when the store's drive was taken away. */
+function describeGone(root: string): KooplineError {
+  return new KooplineError({
+    code: "store.unwritable",
+    where: root,
+    expected: "the store, which was there before",
+    found: "that it is gone",
+    hint: "Was its drive taken away, or was it removed? With the store back, the same command " +
+      "goes on from what finished.",
+  });
 }
 
 function readFileClock(temporary: string): number {
@@ -126,11 +175,15 @@ function measureClockOffset(readClock: () => number): number {
 function moveAside(path: string, to: string, damage: Damage): boolean {
   try {
     moveFile(path, to);
-    const note = `${path}\nExpected ${damage.expected}, but found ${damage.found}.\n`;
-    Deno.writeTextFileSync(`${to}.txt`, note);
-    return true;
   } catch {
     // A store that cannot be written, or a full disk; the caller treats the file as missing all the same.
     return false;
   }
+  try {
+    const note = `${path}\nExpected ${damage.expected}, but found ${damage.found}.\n`;
+    createFile(`${to}.txt`, new TextEncoder().encode(note)).close();
+  } catch {
+    // A full disk: whoever is at the terminal has read it.
+  }
+  return true;
 }

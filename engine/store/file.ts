@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { explainReadFailure, isNotFound, readErrorCode } from "./disk_error.ts";
+import { explainReadFailure, isNotFound, isUnreadable } from "./disk_error.ts";
 
 /** From this size on, bytes are read into shared memory, so that workers share them without a copy. */
 export const SHARED_BYTES = 64 * 1024;
@@ -47,6 +47,7 @@ export function measureFile(path: string): number | undefined {
     return info.isFile ? info.size : NaN;
   } catch (error) {
     if (isNotFound(error)) return undefined;
+    if (isUnreadable(error)) return NaN;
     throw explainReadFailure(path, error);
   }
 }
@@ -130,8 +131,7 @@ function attemptRead(
     return read();
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    const code = readErrorCode(error);
-    if (code === "EIO" || code === "EISDIR") return new Uint8Array();
+    if (isUnreadable(error)) return new Uint8Array();
     throw explainReadFailure(path, error);
   }
 }

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { listBlobs, readManifest } from "./artifacts.ts";
 import { encodeCanonicalJson } from "./canonical_json.ts";
-import { readFile, readSizedFile } from "./file.ts";
+import type { Damage } from "./disk.ts";
+import { measureFile, readFile, readSizedFile } from "./file.ts";
 import { hashBytes, isHash } from "./hash.ts";
 import { FOLDERS, locateDownload, locateObject } from "./layout.ts";
 import { listFolder, listObjects, statFile } from "./listing.ts";
@@ -34,9 +35,10 @@ interface Findings {
 }
 
 /**
- * Verifies a store. Nothing is changed: a run sets damaged files aside when it meets them.
+ * Verifies a store. What is damaged is set aside as in any reading: a run that has no use for its bytes would
+ * otherwise go on taking it for whole.
  *
- * A record that is deleted leaves no trace and is not found; its cell runs again.
+ * A record that is deleted leaves no trace here; histories tell which ones should be there.
  */
 export function verifyStore(store: Store): StoreReport {
   const findings: Findings = {
@@ -67,51 +69,59 @@ export function verifyStore(store: Store): StoreReport {
 const AGAIN = "Run the pipeline that makes it: the cell runs again and brings it back.";
 
 function verifyObject(store: Store, sha256: string, findings: Findings): void {
-  const path = locateObject(store.root, sha256);
-  const content = readSizedFile(path, statFile(path)?.bytes ?? 0) ?? new Uint8Array();
-  findings.bytes += content.length;
-  const found = hashBytes(content);
-  if (found === sha256) {
+  const damage = findDamage(locateObject(store.root, sha256), sha256, findings);
+  if (damage === undefined) {
     findings.whole.add(sha256);
     return;
   }
   findings.damaged.add(sha256);
-  findings.problems.push({
-    code: "store.corrupt",
-    where: path,
-    expected: `bytes with hash ${sha256}`,
-    found: `bytes with hash ${found}`,
-    hint: AGAIN,
-  });
+  setAside(store, locateObject(store.root, sha256), { ...damage, hint: AGAIN }, findings);
 }
 
 function verifyDownload(store: Store, sha256: string, findings: Findings): void {
   const path = locateDownload(store.root, sha256);
-  const content = readSizedFile(path, statFile(path)?.bytes ?? 0) ?? new Uint8Array();
+  const damage = findDamage(path, sha256, findings);
+  const hint = "The run that needs the file fetches it again.";
+  if (damage !== undefined) setAside(store, path, { ...damage, hint }, findings);
+}
+
+/** Reads a file that is named by its hash; undefined when it is whole. */
+function findDamage(path: string, sha256: string, findings: Findings): Damage | undefined {
+  const expected = `bytes with hash ${sha256}`;
+  const size = measureFile(path);
+  if (Number.isNaN(size)) return { expected, found: "something that is no file" };
+  const content = readSizedFile(path, size ?? 0) ?? new Uint8Array();
   findings.bytes += content.length;
   const found = hashBytes(content);
-  if (found === sha256) return;
-  findings.problems.push({
+  return found === sha256 ? undefined : { expected, found: `bytes with hash ${found}` };
+}
+
+/** Reports a damaged file, which is moved away where that is possible. */
+function setAside(
+  { disk }: Store,
+  path: string,
+  { expected, found, hint }: Damage & { readonly hint: string },
+  { problems }: Findings,
+): void {
+  const moved = disk.setAside(path, { expected, found });
+  const place = moved ? `It was moved to ${join(disk.root, FOLDERS.corrupt)}.` : "It stays there.";
+  problems.push({
     code: "store.corrupt",
     where: path,
-    expected: `bytes with hash ${sha256}`,
-    found: `bytes with hash ${found}`,
-    hint: "The run that needs the file fetches it again.",
+    expected,
+    found,
+    hint: `${place} ${hint}`,
   });
 }
 
 function verifyRecord(store: Store, name: RecordName, findings: Findings): void {
-  const record = readChecked(name, findings);
+  const record = readChecked(store, name, findings);
   if (record === undefined) return;
   const key = hashBytes(encodeCanonicalJson(record.preimage));
   if (key !== name.key) {
-    findings.problems.push({
-      code: "store.corrupt",
-      where: name.path,
-      expected: `a preimage with hash ${name.key}`,
-      found: `hash ${key}`,
-      hint: AGAIN,
-    });
+    const damage = { expected: `a preimage with hash ${name.key}`, found: `hash ${key}` };
+    setAside(store, name.path, { ...damage, hint: AGAIN }, findings);
+    return;
   }
   requireObject(store, record.preimage.code, "the module graph", name, findings);
   if (record.outcome.kind === "done") {
@@ -119,20 +129,18 @@ function verifyRecord(store: Store, name: RecordName, findings: Findings): void 
   }
 }
 
-function readChecked(name: RecordName, findings: Findings): CellRecord | undefined {
+function readChecked(
+  store: Store,
+  name: RecordName,
+  findings: Findings,
+): CellRecord | undefined {
   const bytes = readFile(name.path);
   if (bytes === undefined) return undefined;
   try {
     const record = checkRecord(bytes, name);
     if (typeof record !== "string") return record;
     const expected = `the record of key ${name.key}`;
-    findings.problems.push({
-      code: "store.corrupt",
-      where: name.path,
-      expected,
-      found: record,
-      hint: AGAIN,
-    });
+    setAside(store, name.path, { expected, found: record, hint: AGAIN }, findings);
   } catch (error) {
     if (!(error instanceof KooplineError)) throw error;
     findings.problems.push(...error.problems);
@@ -190,15 +198,9 @@ function verifyRuns(store: Store, findings: Findings): number {
     const path = join(folder, name);
     const unsealed = unsealJson(readFile(path) ?? new Uint8Array());
     if (unsealed.ok) continue;
-    const { found } = unsealed;
-    const hint = "Delete it: it only tells what a run did.";
-    findings.problems.push({
-      code: "store.corrupt",
-      where: path,
-      expected: "what a run did",
-      found,
-      hint,
-    });
+    const hint = "It only told what a run did.";
+    const damage = { expected: "what a run did", found: unsealed.found };
+    setAside(store, path, { ...damage, hint }, findings);
   }
   return names.length;
 }

@@ -131,7 +131,7 @@ Deno.test("collect refuses a wrong age, a lock file that is missing, and a damag
     assert.equal(damaged.code, 2);
     assert.match(
       damaged.stderr,
-      /^error artifacts\/history\/numbers\.json: Expected the keys of a pipeline's last run, but found a damaged file\./,
+      /^error artifacts\/history\/numbers\.json: Expected the keys of a pipeline's last run, but found a file that is cut off or not sealed\./,
     );
     assert.equal(await countExecuted(place), 0);
     assert.equal((await runKoopline(["collect"], place)).code, 0);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { openClaims } from "../../../engine/store/claims.ts";
 import { FOLDERS, locateObject } from "../../../engine/store/layout.ts";
 import { listFolder } from "../../../engine/store/listing.ts";
 import { openStore } from "../../../engine/store/store.ts";
 import { verifyStore } from "../../../engine/store/verify_store.ts";
-import { makeArtifact, storeSample, withStore } from "./sample.ts";
+import { codeOf, makeArtifact, rejection, storeSample, withStore } from "./sample.ts";
 import { spawnStoreProcess } from "./spawn.ts";
 
 Deno.test("a process killed at any moment never leaves a half-written file under a name", () =>
@@ -50,12 +51,20 @@ Deno.test("processes that write the same blobs at once leave each once and whole
     assert.deepEqual(listFolder(join(store.root, FOLDERS.temporary)), []);
   }));
 
-Deno.test("a store whose folders are removed while it is open writes them anew", () =>
+Deno.test("a store that is removed while it is open is not made anew, elsewhere perhaps, until it is opened again", () =>
   withStore(async (store) => {
     await storeSample(store, 1);
+    const desk = openClaims(store, { runId: "one" });
     Deno.removeSync(store.root, { recursive: true });
-    const { address } = await storeSample(store, 1);
-    assert.deepEqual(store.readArtifact(address), makeArtifact(1));
+    Deno.mkdirSync(store.root);
+    const error = await rejection(store.writeArtifact(makeArtifact(1)));
+    assert.match(error.message, /Expected the store, .* but found that it is gone/);
+    assert.equal(codeOf(() => desk.claim("ab".repeat(32))), "store.unwritable");
+    desk.close();
+    assert.deepEqual(listFolder(store.root), []);
+    const again = openStore(store.root);
+    const { address } = await storeSample(again, 1);
+    assert.deepEqual(again.readArtifact(address), makeArtifact(1));
   }));
 
 Deno.test("a store can be moved and copied", () =>
