@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   "report.text": "A report's Markdown has a value, table, figure or section that cannot be read.",
   "report.figure": "A report's Markdown shows a figure that the report does not need.",
   "report.value": "A report's query does not give what its place in the text takes.",
+  "report.harmful": "A report to be published could run or fetch something when it is opened.",
   "numeric.not_finite": "A computation met NaN or Infinity.",
   "numeric.no_convergence": "An iteration did not converge.",
   "numeric.too_large": "A computation would take more memory than koopline gives to one cell.",

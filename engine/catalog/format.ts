@@ -2,6 +2,7 @@
 
 import { EXACT, listColumns, type Tabular, writeCell } from "./cells.ts";
 import { formatTable, type TableOptions } from "./format_table.ts";
+import { escapeJson } from "./json_text.ts";
 
 export { formatTable, type TableOptions } from "./format_table.ts";
 export type { Tabular } from "./cells.ts";
@@ -72,15 +73,19 @@ export function formatJson(result: Tabular): string {
   const write = {
     number: (value: number, isF32: boolean) =>
       Number.isFinite(value) ? EXACT.number(value, isF32) : "null",
-    text: (value: string) => JSON.stringify(value),
+    text: writeText,
   };
   const columns = listColumns(result)
-    .map(({ name, values }) => ({ key: JSON.stringify(name), values }));
+    .map(({ name, values }) => ({ key: writeText(name), values }));
   const lines = Array.from({ length: result.rows }, (_, row) => {
     const members = columns.map(({ key, values }) => `${key}:${writeCell(values, row, write)}`);
     return `  {${members.join()}}`;
   });
   return lines.length === 0 ? "[]\n" : `[\n${lines.join(",\n")}\n]\n`;
+}
+
+function writeText(value: string): string {
+  return escapeJson(JSON.stringify(value));
 }
 
 function quoteField(text: string, isAlone: boolean): string {

@@ -10,7 +10,8 @@ import { locateLock } from "../run/lock.ts";
 import { chooseWords } from "../run/command_words.ts";
 import { describeMeasurement } from "../run/machine.ts";
 import type { Store } from "../store/store.ts";
-import { nameFiles, publishView } from "../run/publish.ts";
+import { nameFile, nameFiles } from "../run/file_names.ts";
+import { publishView } from "../run/publish.ts";
 import { openSession, planSession, type Session } from "../run/session.ts";
 import { openReading } from "../store/reading.ts";
 import { buildSources, type CellArtifact } from "../run/sources.ts";
@@ -123,9 +124,10 @@ async function exportTables(
   for (
     const source of buildSources(done, ({ address }, table) => store.readTable(address, table))
   ) {
-    const cells = done.filter(({ cell }) => cell.stage.name === source.schema);
+    const cells = done.flatMap(({ cell }) => cell.stage.name === source.schema ? [cell] : []);
+    const names = nameFiles(cells);
     for (const table of Object.keys(source.tables)) {
-      const name = `${source.schema}.${table}`;
+      const name = nameFile(`${source.schema}.${table}`);
       if (await hasOneWidth(source, table)) {
         await exportTable(source, table, { path: join(folder, "stages", name), format });
       } else {
@@ -133,7 +135,8 @@ async function exportTables(
         Deno.mkdirSync(join(folder, "stages", name));
         for (const [index, item] of source.items.entries()) {
           const part = { ...source, items: [item] };
-          const file = cells[index] === undefined ? String(index) : nameFiles(cells[index].cell);
+          const cell = cells[index];
+          const file = cell === undefined ? String(index) : names.get(cell) ?? String(index);
           await exportTable(part, table, { path: join(folder, "stages", name, file), format });
         }
       }

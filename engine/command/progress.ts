@@ -77,7 +77,7 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
   let drawn: readonly BlockLine[] = [];
   /** Writes text where the block stood, and the block anew, at once: nothing flickers. */
   const draw = (text: string, block: readonly BlockLine[]) => {
-    const lines = block.map((line) => `${line.text}\x1b[K\n`).join("");
+    const lines = block.map((line) => `${cleanText(line.text)}\x1b[K\n`).join("");
     drawErr(`${goToTop(drawn)}${text === "" ? "" : `\x1b[J${cleanText(text)}`}${lines}\x1b[J`);
     drawn = block;
   };

@@ -9,7 +9,7 @@ import { openReading } from "../store/reading.ts";
 import { countNoun } from "./amounts.ts";
 import { assertStore, writeNamedFile } from "./paths.ts";
 import { readSystemRows } from "./system_rows.ts";
-import { measureTerminal, writeData, writeErr } from "./terminal.ts";
+import { measureTerminal, writeData, writeErr, writeOut } from "./terminal.ts";
 
 /** The options of `query`. */
 export interface QueryCommandOptions {
@@ -50,7 +50,10 @@ export async function queryCommand(
     width: measureTerminal().columns,
     wide: !isFitted,
   });
-  if (options.output === undefined) writeData(text);
+  const isShown = options.output === undefined && Deno.stdout.isTerminal();
+  // A program gets the values as they are; a person gets none that commands the terminal.
+  if (isShown && format === "csv") writeOut(String(text).replaceAll("\r\n", "\n"));
+  else if (options.output === undefined) writeData(text);
   else writeNamedFile(options.output, text);
   return 0;
 }

@@ -1,5 +1,7 @@
 /** What is written to the terminal: colours, width, and text that cannot command it. */
 
+import { escapeJson } from "../catalog/json_text.ts";
+
 const ESCAPE = "\x1b";
 
 const STYLES = {
@@ -17,13 +19,22 @@ export type Style = keyof typeof STYLES;
 /** Paints a text, or leaves it plain where colours are not wanted. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Control characters, except line ends, tabs and the colours that {@link choosePaint} writes. */
-const COMMANDS = new RegExp(`(${ESCAPE}\\[(?:0|1|2|31|32|33|34)m)|(?!\n|\t)\\p{Cc}`, "gu");
+/** Marks our own colours until they are written, so that no text from elsewhere can pass for one. */
+const MARK = `${ESCAPE}${crypto.randomUUID()}:`;
+
+/**
+ * Our own colours, and what must not reach a terminal: control characters except line ends and tabs, and marks
+ * that end a line or turn the writing direction, by which text can look like other text.
+ */
+const COMMANDS = new RegExp(
+  `${MARK}(\\d+)m|(?!\n|\t)\\p{Cc}|[\\u2028-\\u202e\\u2066-\\u2069]`,
+  "gu",
+);
 
 /** Chooses colours for a stream: none when NO_COLOR is set or it is no terminal. */
 export function choosePaint(stream: "stdout" | "stderr"): Paint {
   return hasColours(stream)
-    ? (style, text) => `${ESCAPE}[${STYLES[style]}m${text}${ESCAPE}[0m`
+    ? (style, text) => `${MARK}${STYLES[style]}m${text}${MARK}0m`
     : (_, text) => text;
 }
 
@@ -58,13 +69,9 @@ export function writeData(data: string | Uint8Array): void {
   writeAll(Deno.stdout, typeof data === "string" ? new TextEncoder().encode(data) : data);
 }
 
-/** Writes a value to a stream as one line of JSON, control characters escaped. */
+/** Writes a value to a stream as one line of JSON; what could command a terminal is escaped. */
 export function writeJson(value: unknown, stream: "stdout" | "stderr" = "stdout"): void {
-  const json = JSON.stringify(value).replace(
-    /[\x7f-\x9f]/g,
-    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
-  );
-  writeAll(Deno[stream], new TextEncoder().encode(`${json}\n`));
+  writeAll(Deno[stream], new TextEncoder().encode(`${escapeJson(JSON.stringify(value))}\n`));
 }
 
 /** Writes cursor movements and text that is clean already to standard error, in one piece. */
@@ -72,9 +79,12 @@ export function drawErr(text: string): void {
   writeAll(Deno.stderr, new TextEncoder().encode(text));
 }
 
-/** Replaces control characters, which a message must not send to a terminal, by �. */
+/** Replaces what a message must not send to a terminal by �, and gives the colours of {@link choosePaint}. */
 export function cleanText(text: string): string {
-  return text.replace(COMMANDS, (_, colour) => colour ?? "\ufffd");
+  return text.replace(
+    COMMANDS,
+    (_, colour) => colour === undefined ? "\ufffd" : `${ESCAPE}[${colour}m`,
+  );
 }
 
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {

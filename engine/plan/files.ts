@@ -3,6 +3,7 @@
 import { KooplineError } from "../../schemas/error.ts";
 import type { FileReference } from "../pipeline/expanded.ts";
 import { hashBytes } from "../store/hash.ts";
+import { readPlainFile } from "../store/plain_file.ts";
 
 /** A declared file's content. */
 export interface ReadFile {
@@ -32,17 +33,20 @@ export function openFileReader(): FileReader {
 }
 
 function readDeclaredFile(reference: FileReference, where: string): Uint8Array {
-  try {
-    return Deno.readFileSync(reference.location);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new KooplineError({
+  const refuse = (found: string, hint?: string, cause?: unknown) =>
+    new KooplineError({
       code: "pipeline.file",
       where,
       expected: `the file ${reference.path}, which the stage reads`,
-      found: describeReadError(error),
-      hint: `Paths start from the pipeline's folder; looked at ${reference.location}.`,
-    }, { cause: error });
+      found,
+      hint: hint ?? `Paths start from the pipeline's folder; looked at ${reference.location}.`,
+    }, { cause });
+  if (reference.path.includes("\0")) throw refuse("a path with a NUL character");
+  try {
+    return readPlainFile(reference.location, refuse);
+  } catch (error) {
+    if (error instanceof KooplineError || !(error instanceof Error)) throw error;
+    throw refuse(describeReadError(error), undefined, error);
   }
 }
 

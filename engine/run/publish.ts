@@ -6,10 +6,12 @@ import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { hashBytes } from "../store/hash.ts";
 import { explainWriteFailure } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
+import { assertNoLink } from "../store/own_folders.ts";
 import type { Manifest } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
 import type { CommandWords } from "./command_words.ts";
+import { nameFile, nameFiles } from "./file_names.ts";
 import type { TableCell } from "./publish_tables.ts";
 import { stampSvg } from "./stamp.ts";
 import {
@@ -56,6 +58,10 @@ export interface Published {
 export async function publishView(request: PublishRequest): Promise<Published> {
   const { store, pipeline, finished } = request;
   const folder = request.folder ?? join(store.root, "out", pipeline.name);
+  if (request.folder === undefined) {
+    // Whatever is written and removed here stays in the store.
+    for (const part of ["", "figures", "tables"]) assertNoLink(join(folder, part));
+  }
   const shown = listShownStages(finished);
   const wanted = finished.filter(({ cell }) => shown.has(cell.stage.name));
   const signature = hashBytes(JSON.stringify(wanted.map(({ cell, key, address }) => [
@@ -68,9 +74,10 @@ export async function publishView(request: PublishRequest): Promise<Published> {
     return { folder, reports: [], figures: 0, written: 0 };
   }
   const reportCells = wanted.filter(({ cell }) => typeName(cell) === "report");
+  const names = nameFiles(wanted.map(({ cell }) => cell));
   const reportNames = new Map(reportCells.map(({ cell }) => [
     cell,
-    reportCells.length === 1 ? "report.html" : `${nameFiles(cell)}.html`,
+    reportCells.length === 1 ? "report.html" : `${names.get(cell)}.html`,
   ]));
   const reports = [...reportNames.values()].map((name) => join(folder, name));
   const figures = wanted.filter(({ cell }) => typeName(cell) === "figure").length;
@@ -84,7 +91,9 @@ export async function publishView(request: PublishRequest): Promise<Published> {
   const written = new Map<string, string>();
   // One cell's files after the other: together they may be more than memory holds.
   for (const one of wanted) {
-    for (const [path, bytes] of await renderFiles(request, one, reportNames.get(one.cell), wants)) {
+    const name = names.get(one.cell) ?? "";
+    const reportName = reportNames.get(one.cell);
+    for (const [path, bytes] of await renderFiles(request, one, { name, reportName }, wants)) {
       write(path, bytes);
       written.set(path, hashBytes(bytes));
     }
@@ -148,32 +157,21 @@ function typeName(cell: Cell): string {
   return (typeof makes === "function" ? makes(cell.params) : makes).name;
 }
 
-/** File systems take names of about 255 bytes, and something follows this one. */
-const LONGEST_NAME = 120;
-
-/** Names a cell's files: `spectra_seed=2`. Where that loses characters, a hash tells cells apart. */
-export function nameFiles(cell: Cell): string {
-  const name = nameCell(cell);
-  const plain = name.replace("[", "_").replace(/\]$/, "");
-  const safe = plain.replace(/[^A-Za-z0-9_.=,+-]+/g, "_").slice(0, LONGEST_NAME);
-  return safe === plain ? safe : `${safe}-${hashBytes(name).slice(0, 8)}`;
-}
-
 async function renderFiles(
   request: PublishRequest,
   one: FinishedCell,
-  reportName: string | undefined,
+  { name, reportName }: { readonly name: string; readonly reportName: string | undefined },
   wants: WantsTable,
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
   const { cell, key, address } = one;
   const isFigure = typeName(cell) === "figure";
   if (reportName === undefined && !isFigure && !wants(cell)) return [];
   const artifact = await (request.read?.(one) ?? request.store.readArtifact(address));
-  const name = nameFiles(cell);
   const stamp = { pipeline: request.pipeline.name, cell: nameCell(cell), key, artifact: address };
   if (reportName !== undefined) {
-    const { completeReport } = await import("../../stages/report/publish.ts");
+    const { assertHarmlessPage, completeReport } = await import("../../stages/report/publish.ts");
     const page = new TextDecoder().decode(artifact.files["html"]);
+    assertHarmlessPage(page, stamp.cell);
     const facts = Object.entries({ ...request.facts, ...stamp })
       .map(([name, value]) => ({ name, value }));
     const complete = completeReport(page, { ...request.command, facts });
@@ -181,11 +179,13 @@ async function renderFiles(
   }
   const { renderTables } = await import("./publish_tables.ts");
   const tables = renderTables(artifact, (table) => wants(cell, table)).map(({ table, csv }) =>
-    [`tables/${name}.${table}.csv`, csv] as const
+    [`tables/${name}.${nameFile(table)}.csv`, csv] as const
   );
   if (!isFigure) return tables;
+  const { completeFigure } = await import("../../stages/figure/publish.ts");
+  const svg = await completeFigure(new TextDecoder().decode(artifact.files["svg"]));
   return [
-    [`figures/${name}.svg`, stampSvg(artifact.files["svg"] ?? new Uint8Array(), stamp)],
+    [`figures/${name}.svg`, stampSvg(svg, stamp)],
     [`figures/${name}.png`, artifact.files["png"] ?? new Uint8Array()],
     ...tables,
   ];

@@ -14,14 +14,13 @@ export interface Stamp {
 }
 
 /** Puts the stamp into an SVG as `<metadata>`. */
-export function stampSvg(svg: Uint8Array, stamp: Stamp): Uint8Array {
-  const text = new TextDecoder().decode(svg);
-  const end = text.indexOf(">", text.indexOf("<svg"));
-  if (end < 0) return svg;
+export function stampSvg(svg: string, stamp: Stamp): Uint8Array {
+  const end = svg.indexOf(">", svg.indexOf("<svg"));
+  if (end < 0) return new TextEncoder().encode(svg);
   const attributes = Object.entries(stamp)
     .map(([name, value]) => `${name}="${escapeText(value)}"`).join(" ");
   const metadata = `<metadata><koopline xmlns="urn:koopline:trace" ${attributes}/></metadata>`;
-  return new TextEncoder().encode(text.slice(0, end + 1) + metadata + text.slice(end + 1));
+  return new TextEncoder().encode(svg.slice(0, end + 1) + metadata + svg.slice(end + 1));
 }
 
 /** Reads the stamp of a published SVG, or of a report, where it stands among the facts about the run. */

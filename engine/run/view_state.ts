@@ -5,6 +5,7 @@ import type { JsonValue } from "../../schemas/json.ts";
 import { readFile } from "../store/file.ts";
 import { hashBytes } from "../store/hash.ts";
 import { sealJson, unsealJson } from "../store/sealed_json.ts";
+import { isPublishedPath } from "./file_names.ts";
 
 /** What was published. */
 export interface ViewState {
@@ -80,7 +81,10 @@ function parseState(json: JsonValue): ViewState | undefined {
     : Object.entries(files);
   const known = new Map<string, string>();
   for (const [name, sha256] of listed) {
-    if (typeof name !== "string" || typeof sha256 !== "string" || !isInView(name)) return undefined;
+    if (typeof name !== "string" || typeof sha256 !== "string" || !isPublishedPath(name)) {
+      // Files of earlier views are removed, and what is named otherwise may be anywhere.
+      return undefined;
+    }
     known.set(name, sha256);
   }
   return { signature: Array.isArray(files) ? UNKNOWN : signature, files: known };
@@ -95,9 +99,4 @@ function parsePlain(bytes: Uint8Array): ViewState | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Names that views have: what is named otherwise may be anywhere, and files of earlier views are removed. */
-function isInView(name: string): boolean {
-  return /^(?:(?:figures|tables)\/)?[A-Za-z0-9_=,+-][A-Za-z0-9_.=,+-]*$/.test(name);
 }

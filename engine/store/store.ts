@@ -23,6 +23,7 @@ import { encodeCanonicalJson } from "./canonical_json.ts";
 import { type Disk, openDisk } from "./disk.ts";
 import { isHash } from "./hash.ts";
 import { locateRecord } from "./layout.ts";
+import { assertOwnFolders } from "./own_folders.ts";
 import type { CellRecord, CodeManifest, Manifest } from "./record.ts";
 import { isCodeManifest } from "./record_check.ts";
 import { listRecordNames, readRecord, writeRecord } from "./records.ts";
@@ -81,9 +82,14 @@ export interface StoreOptions {
   readonly onDamage?: (message: string) => void;
 }
 
-/** Opens a store. Nothing is written, not even its folder, before something is stored. */
+/**
+ * Opens a store. Nothing is written, not even its folder, before something is stored.
+ *
+ * @throws {KooplineError} `store.unreadable` when a folder of it is a symbolic link to somewhere else.
+ */
 export function openStore(root: string, { onDamage = () => {} }: StoreOptions = {}): Store {
   const disk = openDisk(resolve(root), onDamage);
+  assertOwnFolders(disk.root);
   const blobs = openBlobs(disk);
   let protecting = false;
   const store: Store = {

@@ -12,6 +12,18 @@ import text from "./style/text.css" with { type: "text" };
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; " +
   "form-action 'none'";
 
+/** How every page begins. The policy comes before everything that it is to govern. */
+export const PAGE_START = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="koopline">
+`;
+
 /** The parts of a page. */
 export interface PageParts {
   readonly title: string;
@@ -23,16 +35,7 @@ export interface PageParts {
 
 /** Puts a page together. */
 export function renderPage(parts: PageParts): string {
-  return printHtml(markup`${trustHtml("<!doctype html>")}
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trustHtml(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta name="generator" content="koopline">
-<title>${parts.title}</title>
+  return printHtml(markup`${trustHtml(PAGE_START)}<title>${parts.title}</title>
 <style>
 ${[text, blocks, media].map(trustHtml)}</style>
 </head>
