@@ -6,6 +6,7 @@ import { refuseInput } from "../import/refusal.ts";
 import { unpackFile } from "./gzip.ts";
 import { parseIdx } from "./idx.ts";
 import type { Examples } from "./inputs.ts";
+import { parseImages } from "./json_images.ts";
 import { nameClassFile, nameFile, type OfficialName } from "./named.ts";
 import type { NamedParams, Part } from "./params.ts";
 
@@ -119,26 +120,11 @@ function readClasses(files: Files) {
   const labels = new Uint8Array(CLASSES * PER_CLASS);
   for (let label = 0; label < CLASSES; label++) {
     const name = nameClassFile(label);
-    const images = parseClass(files, name);
-    images.forEach((image, i) => pixels.set(image, (label * PER_CLASS + i) * PIXELS));
+    const file = files[name];
+    if (file === undefined) throw new Error(`The engine gave no file ${name}.`);
+    const images = parseImages(file.bytes, name, { images: PER_CLASS, pixels: PIXELS });
+    pixels.set(images, label * PER_CLASS * PIXELS);
     labels.fill(label, label * PER_CLASS, (label + 1) * PER_CLASS);
   }
   return { pixels, labels };
-}
-
-/** Class 0 has two entries without pixels, which are left out. */
-function parseClass(files: Files, name: string): readonly (readonly number[])[] {
-  const file = files[name];
-  if (file === undefined) throw new Error(`The engine gave no file ${name}.`);
-  const parsed: unknown = JSON.parse(new TextDecoder().decode(file.bytes));
-  const list: unknown = typeof parsed === "object" && parsed !== null && "data" in parsed
-    ? parsed.data
-    : undefined;
-  const images = Array.isArray(list) ? list.filter(isImage) : [];
-  if (images.length === PER_CLASS) return images;
-  throw refuseInput("input.format", name, `${PER_CLASS} images`, `${images.length}`);
-}
-
-function isImage(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.length === PIXELS;
 }

@@ -8,7 +8,7 @@ import { readAsDataset, readAsImport } from "./file_readings.ts";
 import { mutateBytes } from "./mutate_bytes.ts";
 import { encodeText, type Language, mutateText } from "./mutate_text.ts";
 import { INHERITED_NAMES, repeatText, STRANGE_NUMBERS } from "./strange_values.ts";
-import { anyPlace, type Reading, type Target } from "./target.ts";
+import { everyPlace, type Reading, type Target } from "./target.ts";
 
 const CSV_TEXTS = [
   'trajectory,step,x,"y ""z"""\n0,0,1.5,-2e-3\n0,1,2,3\n1,0,"4",5\n',
@@ -99,7 +99,7 @@ const storeReading: Reading = {
   },
   codes: /^store\.corrupt$/,
   // The store adds which blob it is.
-  hasPlace: anyPlace,
+  hasPlace: everyPlace,
 };
 
 /** Arrow, files and streams, of several libraries. */

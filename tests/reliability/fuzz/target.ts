@@ -34,7 +34,7 @@ export function beginsWith(file: string): Reading["hasPlace"] {
 }
 
 /** For what has no file to point into. */
-export function anyPlace(): boolean {
+export function everyPlace(): boolean {
   return true;
 }
 
