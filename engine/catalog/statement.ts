@@ -1,6 +1,7 @@
 /** Which statements the catalog takes: one query, and nothing that changes, loads or reads anything else. */
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
+import { quoteName } from "../pipeline/describe.ts";
 import { suggestName } from "../pipeline/suggest.ts";
 import type { Database } from "./database.ts";
 import { isOperator, placeInSql, readName, type Token, tokenizeSql } from "./tokens.ts";
@@ -61,7 +62,7 @@ export function checkStatement(database: Database, sql: string, reproducible: bo
     fail({
       code: "catalog.refused",
       expected: "tables by their names",
-      found: `the function \`${readName(hiding)}\`, which takes them as text`,
+      found: `the function ${quoteName(readName(hiding) ?? "")}, which takes them as text`,
     }, hiding);
   }
   const volatile = reproducible ? findVolatile(kept) : undefined;
@@ -88,7 +89,7 @@ function checkVerb(tokens: readonly Token[], reproducible: boolean, fail: Fail):
     }, first);
   }
   const near = suggestName(verb, known);
-  const problem = { code: "catalog.sql", expected, found: `\`${first.text.trim()}\`` } as const;
+  const problem = { code: "catalog.sql", expected, found: quoteName(first.text.trim()) } as const;
   return fail(near === undefined ? problem : { ...problem, hint: `Did you mean ${near}?` }, first);
 }
 

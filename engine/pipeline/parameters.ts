@@ -36,7 +36,9 @@ export function resolveParameters(
 }
 
 function readValue(text: string, standard: Scalar): Scalar | undefined {
-  if (typeof standard === "boolean") return { true: true, false: false }[text];
+  if (typeof standard === "boolean") {
+    return text === "true" || text === "false" ? text === "true" : undefined;
+  }
   if (typeof standard === "string") {
     return /^\P{Cc}*$/u.test(text) && text.isWellFormed() ? text : undefined;
   }

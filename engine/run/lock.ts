@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
+import { quoteName } from "../pipeline/describe.ts";
 import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
 import { explainReadFailure, explainWriteFailure, isNotFound } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
@@ -34,15 +35,21 @@ export function readLock(pipelinePath: string): Lock {
 
 /** Reads a lock file. @throws {KooplineError} as {@link readLock}. */
 export function readLockFile(path: string): Lock {
-  const parsed = LockDocument.safeParse(parseLockText(path));
+  const value = parseLockText(path);
+  const parsed = LockDocument.safeParse(value);
   if (parsed.success) return new Map(Object.entries(parsed.data.cells));
   throw new KooplineError({
     code: "store.format",
     where: path,
     expected: `a lock of format ${LOCK_FORMAT}`,
-    found: parsed.error.issues[0]?.message ?? "something else",
+    found: describeForm(value, parsed.error.issues[0]?.path[0]),
     hint: "Write it again with `run FILE --write-lock`, after checking why it changed.",
   });
+}
+
+function describeForm(value: unknown, key: PropertyKey | undefined): string {
+  if (value === undefined) return "text that is no JSON";
+  return key === undefined ? "another form" : `another form at ${quoteName(String(key))}`;
 }
 
 function parseLockText(path: string): unknown {

@@ -57,18 +57,34 @@ function isPreimage(value: unknown): boolean {
       (missing) =>
         hasMembers(
           missing,
-          (items) => isListOf(items, (item) => isObject(item) && isObject(item["labels"])),
+          (items) => isListOf(items, isLabelled),
         ),
     ) &&
     isOptional(value["files"], (files) => hasMembers(files, isHashText)) &&
+    isOptional(value["queries"], (queries) => hasMembers(queries, isText)) &&
+    isOptional(value["catalog"], isCount) &&
     isOptional(
-      value["queries"],
-      (queries) => hasMembers(queries, (sql) => typeof sql === "string"),
+      value["schemas"],
+      (schemas) => hasMembers(schemas, (axes) => isListOf(axes, isText)),
     );
 }
 
 function isPreimageInput(value: unknown): boolean {
-  return isObject(value) && isObject(value["labels"]) && isHashText(value["artifact"]);
+  return isLabelled(value) && isHashText(value["artifact"]);
+}
+
+/** What an input says besides its artifact: it is written out in messages, so everything in it is a text or a number. */
+function isLabelled(value: unknown): value is Fields {
+  return isObject(value) && isLabels(value["labels"]) && isOptional(value["stage"], isText) &&
+    isOptional(value["axes"], isLabels);
+}
+
+function isLabels(value: unknown): boolean {
+  return hasMembers(value, (label) => ["string", "number", "boolean"].includes(typeof label));
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }
 
 function isMeasurement(value: unknown): boolean {
@@ -83,8 +99,9 @@ function isOutcome(value: unknown): boolean {
     return isHashText(value["artifact"]) && typeof value["measured"] === "boolean";
   }
   const problem = value["problem"];
-  return value["kind"] === "failed" && isObject(problem) && typeof problem["code"] === "string" &&
-    typeof problem["expected"] === "string" && typeof problem["found"] === "string";
+  return value["kind"] === "failed" && isObject(problem) && isText(problem["code"]) &&
+    isText(problem["expected"]) && isText(problem["found"]) &&
+    isOptional(problem["where"], isText) && isOptional(problem["hint"], isText);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -111,7 +128,7 @@ function isBlobEntry(value: unknown): value is Fields {
 
 function isTableEntry(value: unknown): boolean {
   if (!isObject(value) || !isCount(value["rows"])) return false;
-  return isTableBlob(value) || isListOf(value["chunks"], isTableBlob);
+  return "chunks" in value ? isListOf(value["chunks"], isTableBlob) : isTableBlob(value);
 }
 
 function isTableBlob(value: unknown): boolean {

@@ -175,6 +175,14 @@ const AXES: readonly BadPipeline[] = [
     at: "--set bias=yes",
     says: /Expected true or false, but found "yes"/,
   },
+  {
+    name: "a truth value that is set to constructor",
+    text: "name: x\nparameters: { bias: true }\nstages: { s: { uses: source } }\n",
+    set: { bias: "constructor" },
+    code: "command.usage",
+    at: "--set bias=constructor",
+    says: /Expected true or false, but found "constructor"/,
+  },
 ];
 
 testBadPipelines(AXES);

@@ -42,6 +42,7 @@ const NOTHING: Tally = {
   longest: 0,
   asked: 0,
   peak: 0,
+  seconds: 0,
 };
 
 /**

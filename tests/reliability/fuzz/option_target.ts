@@ -14,6 +14,7 @@ import { expandPipeline } from "../../../engine/pipeline/expand.ts";
 import { parsePipeline } from "../../../engine/pipeline/parse.ts";
 import { KooplineError } from "../../../schemas/error.ts";
 import { TEST_KINDS } from "../../engine/pipeline/test_kinds.ts";
+import type { Dice } from "./dice.ts";
 import { type Language, mutateText } from "./mutate_text.ts";
 import {
   INHERITED_NAMES,
@@ -80,6 +81,24 @@ const OPTIONS: Language = {
   ],
 };
 
+/** Writes a command line of the right form with any names and values. */
+function writeCommandLine(dice: Dice): string {
+  const name = () => dice.pick(["budget", "bias", "method", "width", ...INHERITED_NAMES, ""]);
+  const value = () =>
+    dice.pick(["1", "true", "c=d", ...INHERITED_NAMES, ...STRANGE_NUMBERS, ...STRANGE_CHARACTERS]);
+  const cell = () =>
+    dice.pick(["train", "operator", ...INHERITED_NAMES]) +
+    dice.pick(["", `[${name()}=${value()}]`, `[way=a,b,width=${value()}]`]);
+  const parts = [
+    () => `--set\n${name()}=${value()}`,
+    () => `--only\n${cell()}`,
+    () => `--jobs\n${value()}`,
+    () => `--format\n${value()}`,
+    () => cell(),
+  ];
+  return ["p.yaml", ...Array.from({ length: dice.below(4) }, () => dice.pick(parts)())].join("\n");
+}
+
 interface Options {
   readonly set?: Readonly<Record<string, string>>;
   readonly only?: string;
@@ -110,7 +129,10 @@ function readCommandLine(text: string): number {
 export const options: Target = {
   name: "options",
   seeds: TEXTS.map((text) => new TextEncoder().encode(text)),
-  mutate: (dice) => new TextEncoder().encode(mutateText(dice, dice.pick(TEXTS), OPTIONS)),
+  mutate: (dice) => {
+    const text = dice.once(2) ? dice.pick(TEXTS) : writeCommandLine(dice);
+    return new TextEncoder().encode(dice.once(3) ? text : mutateText(dice, text, OPTIONS));
+  },
   readings: [{
     name: "command line",
     read(bytes) {
@@ -120,8 +142,9 @@ export const options: Target = {
         if (!(error instanceof CommanderError)) throw error;
         if (error.exitCode === 0) return undefined;
         // The words are those that `paintUsageError` shows; quoted arguments are the user's own.
-        const found = error.message.replace(/^error: /, "").replaceAll(/'[^']*'/g, "'…'");
-        throw new KooplineError({ code: "command.usage", expected: "options", found });
+        const [line = ""] = error.message.replace(/^error: /, "").replaceAll(/'[^']*'/g, "'…'")
+          .split("\n");
+        throw new KooplineError({ code: "command.usage", expected: "options", found: line });
       }
     },
     codes: /^(?:command\.usage|pipeline\.)/,

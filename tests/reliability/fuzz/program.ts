@@ -7,6 +7,7 @@
 
 // Before everything that keeps a constructor.
 import { takeAsked } from "./allocation.ts";
+import process from "node:process";
 import { judgeReading } from "./judge.ts";
 import { TARGETS } from "./targets.ts";
 import { makeInput, type Reading, type Target } from "./target.ts";
@@ -30,21 +31,19 @@ export interface Tally {
   /** The longest reading, in ms, and the most that one asked for, in bytes. */
   readonly longest: number;
   readonly asked: number;
-  /** The most memory that the process had, in KiB; 0 where the system does not say. */
+  /** The most memory that the process had, in KiB. */
   readonly peak: number;
+  /** Time of the processor that the process took, in s. */
+  readonly seconds: number;
 }
 
 function say(line: Line): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
 }
 
-function measurePeak(): number {
-  try {
-    const status = Deno.readTextFileSync("/proc/self/status");
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
+function measureProcess(): Pick<Tally, "peak" | "seconds"> {
+  const { user, system } = process.cpuUsage();
+  return { peak: process.resourceUsage().maxRSS, seconds: (user + system) / 1e6 };
 }
 
 async function readInputs(
@@ -70,7 +69,7 @@ async function readInputs(
     }
   }
   const { read, refused, "passed over": passedOver } = counts;
-  const tally = { inputs: total, read, refused, passedOver, ...most, peak: measurePeak() };
+  const tally = { inputs: total, read, refused, passedOver, ...most, ...measureProcess() };
   say({ kind: "ended", tally });
 }
 
