@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { KooplineError } from "../../schemas/error.ts";
-import { readHistory } from "../plan/history.ts";
+import { readHistory } from "../plan/history_file.ts";
 import { locateLock, readLockFile } from "../run/lock.ts";
 import {
   type CollectionPlan,
@@ -92,14 +92,15 @@ function* listRememberedKeys(store: Store): Iterable<string> {
 /** A history that cannot be read would make garbage of everything that its pipeline needs. */
 function listKeys(path: string): readonly string[] {
   const read = readHistory(path);
-  if (read.ok) return [...read.history.values()].map(({ key }) => key);
+  if (read.ok) return [...read.history.cells.values()].flatMap((past) => past?.key ?? []);
   throw new KooplineError({
-    code: "store.corrupt",
+    code: read.newer ? "store.format" : "store.corrupt",
     where: showPath(path),
     expected: "the keys of a pipeline's last run",
     found: read.found,
-    hint:
-      "Run that pipeline again, which writes it anew; or delete the file to give up what only it keeps.",
+    hint: read.newer
+      ? "Collect with that version, or a later one: it knows what it needs."
+      : "Run that pipeline again, which writes it anew; or delete the file to give up what only it keeps.",
   });
 }
 

@@ -104,10 +104,10 @@ function renderState(planned: PlannedCell, paint: Paint): readonly string[] {
         ...renderField("problem", formatProblem(planned.problem)),
       ];
     case "wait":
-      return renderField(
-        "state",
-        `${paint("yellow", "waits")} for ${listCells(planned.producers)}`,
-      );
+      return [
+        ...renderField("state", `${paint("yellow", "waits")} for ${listCells(planned.producers)}`),
+        ...planned.reasons.flatMap((reason) => renderField("because", reason)),
+      ];
     case "blocked":
       return renderField("state", `${paint("red", "blocked")} by ${listCells(planned.producers)}`);
   }

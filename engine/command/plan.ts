@@ -65,7 +65,9 @@ export function describePlanned(planned: PlannedCell) {
       return { ...start, key: planned.key, reasons: planned.reasons };
     case "failed":
       return { ...start, key: planned.key, problem: planned.problem };
-    default:
+    case "wait":
+      return { ...start, reasons: planned.reasons, needs: planned.producers.map(nameCell) };
+    case "blocked":
       return { ...start, needs: planned.producers.map(nameCell) };
   }
 }

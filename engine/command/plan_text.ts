@@ -40,6 +40,8 @@ const MOST_GROUPS = 4;
 /** Lines of one group, such as changed modules, before the rest is counted. */
 const MOST_LINES = 8;
 
+const CONDITION = ", if that changes what it takes";
+
 /** How a plan is shown. */
 export interface PlanLayout {
   /** Whether there is also a line for each cell. */
@@ -158,7 +160,7 @@ function giveReasons(planned: PlannedCell): readonly string[] {
     case "run":
       return planned.reasons;
     case "wait":
-      return [`after ${listStages(planned)}, if that changes what it takes`];
+      return [...planned.reasons, `after ${listStages(planned)}${planned.runs ? "" : CONDITION}`];
     case "failed": {
       const { where: _, ...problem } = planned.problem;
       return [...formatProblem(problem).split("\n"), "(--retry runs it again)"];

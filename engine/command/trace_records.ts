@@ -1,7 +1,7 @@
 /** Records by what they made; where several made the same bytes, the one that a pipeline uses now comes first. */
 
 import { join } from "node:path";
-import { readHistory } from "../plan/history.ts";
+import { readHistory } from "../plan/history_file.ts";
 import { listFolder } from "../store/listing.ts";
 import type { CellRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -45,8 +45,8 @@ function rankKeys(store: Store, pipeline: string | undefined): ReadonlyMap<strin
     const own = name === `${pipeline}.json` ? 2 : 1;
     const read = readHistory(join(folder, name));
     // It only helps to choose; the records are what is traced.
-    if (!read.ok) continue;
-    for (const { key } of read.history.values()) {
+    const past = read.ok ? [...read.history.cells.values()] : [];
+    for (const { key } of past.filter((one) => one !== undefined)) {
       ranks.set(key, Math.max(own, ranks.get(key) ?? 0));
     }
   }

@@ -47,6 +47,8 @@ export function diffPreimages(
   after: Preimage,
   readCode: ReadCode,
 ): readonly Difference[] {
+  // The parameters and ports of another kind are no changes of their own.
+  if (before.kind !== after.kind) return diffTexts("kind", "stage kind", before.kind, after.kind);
   const [was, is] = listPipelineLeaves(before.pipeline, after.pipeline);
   const axes = diffLeaves("axes", listSchemaAxes(before), listSchemaAxes(after));
   const named = [
@@ -81,7 +83,6 @@ function diffFormats(before: Preimage, after: Preimage): readonly Difference[] {
   return [
     ...diffTexts("format", "store format", String(before.format), String(after.format)),
     ...diffTexts("format", "catalog rules", rules(before), rules(after)),
-    ...diffTexts("kind", "stage kind", before.kind, after.kind),
   ];
 }
 
@@ -109,7 +110,8 @@ function diffOrders(before: Preimage, after: Preimage): readonly Difference[] {
   });
 }
 
-function diffLeaves(
+/** Lists the leaves that differ, by name. */
+export function diffLeaves(
   what: Difference["what"],
   before: Leaves,
   after: Leaves,

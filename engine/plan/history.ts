@@ -1,14 +1,7 @@
-/**
- * Which key each cell of a pipeline had last: what `plan` compares with, and what `collect` keeps.
- *
- * The file carries its seal: with one digit changed, a collection would delete what the pipeline needs.
- */
+/** Which key each cell of a pipeline had last, and what the pipeline was then: what `plan` compares with. */
 
-import type { JsonValue } from "../../schemas/json.ts";
-import { readFile } from "../store/file.ts";
-import { isHash } from "../store/hash.ts";
-import { isKindName } from "../store/layout.ts";
-import { sealJson, unsealJson } from "../store/sealed_json.ts";
+import type { Scalar } from "../../schemas/json.ts";
+import { type ExpandedPipeline, type ExpandedStage, nameCell } from "../pipeline/expanded.ts";
 
 /** The last key of a cell and the kind that made it. */
 export interface PastCell {
@@ -16,53 +9,70 @@ export interface PastCell {
   readonly key: string;
 }
 
-/** The last keys of a pipeline's cells by cell name. */
-export type History = ReadonlyMap<string, PastCell>;
+/** What a stage was when its pipeline ran last. */
+export interface PastStage {
+  /** The axes it ranged over, with their values. */
+  readonly axes: Readonly<Record<string, readonly Scalar[]>>;
+  /** Producing stages by port. */
+  readonly needs: Readonly<Record<string, readonly string[]>>;
+}
 
-/** The history that a file held, or what is wrong with it. */
-export type HistoryRead =
-  | { readonly ok: true; readonly history: History }
-  | { readonly ok: false; readonly found: string };
+/** What is known of a pipeline's last run. */
+export interface History {
+  /** The last keys by cell name; undefined for cells that the pipeline had and that have never been keyed. */
+  readonly cells: ReadonlyMap<string, PastCell | undefined>;
+  readonly stages: ReadonlyMap<string, PastStage>;
+  /** Why nothing is known, as a plan says it; absent when something is. */
+  readonly unknown?: string;
+}
+
+/** The history of a pipeline of which nothing is known. */
+export function forgetHistory(why: string): History {
+  return {
+    cells: new Map(),
+    stages: new Map(),
+    unknown: `no earlier run is known${why}`,
+  };
+}
 
 /**
- * Reads a history file; one that is not there is empty.
+ * Remembers a pipeline as it is now, with the keys that its cells had last. Stages that had no part in a run stay as
+ * they were when they ran.
  *
- * @throws {KooplineError} `store.unreadable` when the system refuses.
+ * @param keyed what the run gave keys to, by cell name.
  */
-export function readHistory(path: string): HistoryRead {
-  const bytes = readFile(path);
-  if (bytes === undefined) return { ok: true, history: new Map() };
-  const unsealed = unsealJson(bytes);
-  // Histories had no seal at first; none of those looks like a sealed one.
-  const json = unsealed.ok ? unsealed.value : parsePlain(bytes);
-  const history = parseHistory(json);
-  if (history !== undefined) return { ok: true, history };
-  return { ok: false, found: unsealed.ok ? "something else" : unsealed.found };
-}
-
-/** Writes a history as the text of its file. */
-export function formatHistory(history: History): string {
-  return sealJson(
-    Object.fromEntries([...history].map(([cell, { kind, key }]) => [cell, [kind, key]])),
-  );
-}
-
-function parsePlain(bytes: Uint8Array): JsonValue | undefined {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
+export function continueHistory(
+  before: History,
+  pipeline: ExpandedPipeline,
+  keyed: ReadonlyMap<string, PastCell>,
+): History {
+  const cells = new Map<string, PastCell | undefined>();
+  const stages = new Map<string, PastStage>();
+  for (const stage of pipeline.stages) {
+    const own = pipeline.cells.slice(stage.first, stage.first + stage.count).map(nameCell);
+    const past = before.stages.get(stage.name);
+    const ran = own.some((name) => keyed.has(name));
+    const isKnown = own.some((name) => before.cells.has(name));
+    if (ran || (past === undefined && isKnown)) {
+      stages.set(stage.name, describeStage(pipeline, stage));
+    } else if (past !== undefined) stages.set(stage.name, past);
+    for (const name of own) {
+      if (ran || before.cells.has(name)) cells.set(name, keyed.get(name) ?? before.cells.get(name));
+    }
   }
+  return { cells, stages };
 }
 
-function parseHistory(json: JsonValue | undefined): History | undefined {
-  const history = new Map<string, PastCell>();
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
-  for (const [cell, entry] of Object.entries(json)) {
-    const [kind, key, ...others] = Array.isArray(entry) ? entry : [];
-    if (typeof kind !== "string" || typeof key !== "string") return undefined;
-    if (!isKindName(kind) || !isHash(key) || others.length > 0) return undefined;
-    history.set(cell, { kind, key });
+/** Tells whether two histories say the same. */
+export function isSameHistory(a: History, b: History): boolean {
+  if (a.cells.size !== b.cells.size) return false;
+  for (const [name, past] of a.cells) {
+    const other = b.cells.get(name);
+    if (!b.cells.has(name) || other?.key !== past?.key) return false;
   }
-  return history;
+  return JSON.stringify([...a.stages]) === JSON.stringify([...b.stages]);
+}
+
+function describeStage({ axes }: ExpandedPipeline, { over, needs }: ExpandedStage): PastStage {
+  return { axes: Object.fromEntries(over.map((axis) => [axis, axes[axis] ?? []])), needs };
 }

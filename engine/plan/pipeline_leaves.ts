@@ -1,18 +1,17 @@
 /** What a report shows of its pipeline, as texts by name: stages by their names, not by their places. */
 
 import type { JsonValue } from "../../schemas/json.ts";
+import { type JsonFields, readFields } from "./json_fields.ts";
 import { type Leaves, listLeaves } from "./leaves.ts";
-
-type Fields = { readonly [name: string]: JsonValue };
 
 /** The pipelines that two preimages of a report show, as leaves that can be compared. */
 export function listPipelineLeaves(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
 ): readonly [Leaves, Leaves] {
-  const [was, is] = [readFields(before), readFields(after)];
+  const [was, is] = [readFields(before) ?? {}, readFields(after) ?? {}];
   const [old, now] = [readStages(was), readStages(is)];
-  const describe = (fields: Fields, stages: ReadonlyMap<string, Fields>) => {
+  const describe = (fields: JsonFields, stages: ReadonlyMap<string, JsonFields>) => {
     const others = stages === old ? now : old;
     const { stages: _, failed, ...rest } = fields;
     const leaves = new Map([...listLeaves(rest), ...listFailures(failed)]);
@@ -42,19 +41,13 @@ function dropCounts(before: Map<string, string>, after: Map<string, string>) {
 }
 
 function listFailures(failed: JsonValue | undefined): Leaves {
-  const cells = Array.isArray(failed) ? failed.map(readFields) : [];
+  const cells = Array.isArray(failed) ? failed.map((one) => readFields(one) ?? {}) : [];
   return new Map(
     cells.map((entry) => [`failure of ${entry["cell"]}`, String(entry["problem"])]),
   );
 }
 
-function readStages({ stages }: Fields): ReadonlyMap<string, Fields> {
-  const list = Array.isArray(stages) ? stages.map(readFields) : [];
+function readStages({ stages }: JsonFields): ReadonlyMap<string, JsonFields> {
+  const list = Array.isArray(stages) ? stages.map((one) => readFields(one) ?? {}) : [];
   return new Map(list.map(({ name, ...stage }) => [String(name), stage]));
-}
-
-function readFields(value: JsonValue | undefined): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
 }

@@ -1,21 +1,12 @@
 /** The plan: for every cell whether it is reused, runs, waits or failed before, and why. */
 
 import type { Problem } from "../../schemas/error.ts";
-import { type Cell, nameCell } from "../pipeline/expanded.ts";
-import type { Store } from "../store/store.ts";
-import { diffPreimages, formatDifference, type ReadCode } from "./explain.ts";
-import type { History } from "./history.ts";
+import type { Cell } from "../pipeline/expanded.ts";
 import type { CellResults } from "./missing.ts";
-import type { PreimageContext } from "./preimage.ts";
+import { buildPreimage, type PreimageContext } from "./preimage.ts";
 import { type CellState, judgeReadiness } from "./readiness.ts";
-import {
-  keyCell,
-  type KeyedCell,
-  resolveFresh,
-  resolveKey,
-  type RetryPolicy,
-  type RunCause,
-} from "./resolve.ts";
+import { explainRun, explainWait, type ReasonContext } from "./reasons.ts";
+import { keyCell, resolveFresh, resolveKey, type RetryPolicy } from "./resolve.ts";
 
 /** What will become of a cell. */
 export type PlannedCell =
@@ -26,7 +17,15 @@ export type PlannedCell =
     readonly key: string;
     readonly reasons: readonly string[];
   }
-  | { readonly kind: "wait"; readonly cell: Cell; readonly producers: readonly Cell[] }
+  | {
+    readonly kind: "wait";
+    readonly cell: Cell;
+    readonly producers: readonly Cell[];
+    /** What is known to have changed of it. */
+    readonly reasons: readonly string[];
+    /** Whether it runs whatever its producers give. */
+    readonly runs: boolean;
+  }
   | {
     readonly kind: "failed";
     readonly cell: Cell;
@@ -36,12 +35,8 @@ export type PlannedCell =
   | { readonly kind: "blocked"; readonly cell: Cell; readonly producers: readonly Cell[] };
 
 /** What a plan is made from. */
-export interface PlanContext {
+export interface PlanContext extends ReasonContext {
   readonly preimages: PreimageContext;
-  readonly store: Store;
-  readonly history: History;
-  /** Module graphs by hash: of the code as it is now, and of earlier code that the store remembers. */
-  readonly readCode: ReadCode;
   /** Which cells that failed before run again. */
   readonly retry: RetryPolicy;
   /** Whether cells that read the clock run although they have a result. */
@@ -87,7 +82,9 @@ function planCell(context: PlanContext, cell: Cell, settled: Settled): PlannedCe
   if (readiness.kind !== "ready") {
     const { cells } = context.preimages.pipeline;
     const producers = readiness.producers.flatMap((index) => cells[index] ?? []);
-    return { kind: readiness.kind, cell, producers };
+    if (readiness.kind === "blocked") return { kind: "blocked", cell, producers };
+    const build = () => buildPreimage(context.preimages, cell, settled);
+    return { kind: "wait", cell, producers, ...explainWait(context, cell, build) };
   }
   const keyed = keyCell(context.preimages, cell, settled);
   const resolve = context.measure ? resolveFresh : resolveKey;
@@ -101,24 +98,4 @@ function planCell(context: PlanContext, cell: Cell, settled: Settled): PlannedCe
     case "run":
       return { kind: "run", cell, key, reasons: explainRun(context, keyed, resolution.because) };
   }
-}
-
-/** Says why a keyed cell runs, from the nearest earlier preimage of the same stage and axes. */
-function explainRun(
-  context: Pick<PlanContext, "store" | "history" | "readCode">,
-  keyed: KeyedCell,
-  because: RunCause,
-): readonly string[] {
-  if (because === "retry") return ["it failed before and --retry was given"];
-  if (because === "measure") return ["it reads the clock and --measure was given"];
-  if (because === "more time") return ["its time limit, which it ran into before, is longer now"];
-  if (because === "fetch") return ["a file that it fetches could not be had before"];
-  if (because === "artifact missing") return ["its artifact is not in the store any more"];
-  const past = context.history.get(nameCell(keyed.cell));
-  if (past === undefined) return ["new: this cell has not run before"];
-  const record = context.store.readRecord(past.kind, past.key);
-  if (record === undefined) return ["its earlier record is not in the store any more"];
-  const differences = diffPreimages(record.preimage, keyed.preimage, context.readCode);
-  if (differences.length === 0) return ["its record is not in the store any more"];
-  return differences.map(formatDifference);
 }

@@ -3,14 +3,13 @@
 import { z } from "zod";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { quoteName } from "../pipeline/describe.ts";
+import { assertFormat, FORMATS } from "../store/format.ts";
 import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
 import { explainReadFailure, explainWriteFailure, isNotFound } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
 
-const LOCK_FORMAT = 1;
-
 const LockDocument = z.strictObject({
-  format: z.literal(LOCK_FORMAT),
+  format: z.literal(FORMATS.lock.current),
   pipeline: z.string(),
   cells: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
 });
@@ -36,12 +35,13 @@ export function readLock(pipelinePath: string): Lock {
 /** Reads a lock file. @throws {KooplineError} as {@link readLock}. */
 export function readLockFile(path: string): Lock {
   const value = parseLockText(path);
+  assertFormat(value, FORMATS.lock, path);
   const parsed = LockDocument.safeParse(value);
   if (parsed.success) return new Map(Object.entries(parsed.data.cells));
   throw new KooplineError({
     code: "store.format",
     where: path,
-    expected: `a lock of format ${LOCK_FORMAT}`,
+    expected: `a lock of format ${FORMATS.lock.current}`,
     found: describeForm(value, parsed.error.issues[0]?.path[0]),
     hint: "Write it again with `run FILE --write-lock`, after checking why it changed.",
   });
@@ -81,7 +81,8 @@ export function writeLock(
 ): string {
   const path = locateLock(pipelinePath);
   const entries = Object.fromEntries(cells.map(({ cell, address }) => [nameCell(cell), address]));
-  const text = JSON.stringify({ format: LOCK_FORMAT, pipeline, cells: entries }, null, 2) + "\n";
+  const text = JSON.stringify({ format: FORMATS.lock.current, pipeline, cells: entries }, null, 2) +
+    "\n";
   const temporary = `${path}.${Deno.pid}.writing`;
   try {
     Deno.writeTextFileSync(temporary, text);

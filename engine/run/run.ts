@@ -3,11 +3,12 @@
 import type { Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell, readsClock } from "../pipeline/expanded.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
-import type { PastCell } from "../plan/history.ts";
+import { continueHistory, isSameHistory, type PastCell } from "../plan/history.ts";
 import type { RunEvent } from "./event.ts";
 import { openExecution } from "./execution.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
 import { describeMeasurements } from "./machine.ts";
+import { FORMATS } from "../store/format.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
 import { chooseWords } from "./command_words.ts";
@@ -127,20 +128,17 @@ export function listFinished(ends: ReadonlyMap<Cell, CellEnd>): readonly Finishe
 
 /** Keeps the keys of this run, and of cells that it left out the earlier ones. */
 function rememberKeys(session: Session, ends: ReadonlyMap<Cell, CellEnd>): void {
-  const history = new Map<string, PastCell>();
-  let changed = false;
-  for (const cell of session.pipeline.cells) {
-    const name = nameCell(cell);
-    const past = session.history.get(name);
-    const end = ends.get(cell);
-    const key = end !== undefined && "key" in end ? end.key : past?.key;
-    if (key === undefined) continue;
-    history.set(name, key === past?.key ? past : { kind: cell.stage.loaded.kind.kind, key });
-    changed ||= key !== past?.key;
+  // What a newer koopline wrote stays: that version knows more of it than this one could keep.
+  if (session.historyFault === "newer") return;
+  const keyed = new Map<string, PastCell>();
+  for (const [cell, end] of ends) {
+    if ("key" in end) {
+      keyed.set(nameCell(cell), { kind: cell.stage.loaded.kind.kind, key: end.key });
+    }
   }
-  if (changed || history.size !== session.history.size || session.historyDamaged) {
-    writeHistory(session.store, session.pipeline.name, history);
-  }
+  const history = continueHistory(session.history, session.pipeline, keyed);
+  const stays = session.historyFault === undefined && isSameHistory(session.history, history);
+  if (!stays) writeHistory(session, history);
 }
 
 /** Counts how the cells of a run ended. */
@@ -165,7 +163,7 @@ function summarise(
       : []
   );
   return {
-    format: 1,
+    format: FORMATS.run.current,
     id,
     pipeline: request.session.pipeline.name,
     started: started.toISOString(),

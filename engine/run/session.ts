@@ -7,7 +7,8 @@ import { loadKinds } from "../pipeline/kinds.ts";
 import { readPipeline } from "../pipeline/parse.ts";
 import { type Fingerprint, fingerprintModules } from "../plan/fingerprint.ts";
 import { openFileReader } from "../plan/files.ts";
-import { formatHistory, type History, type PastCell, readHistory } from "../plan/history.ts";
+import { forgetHistory, type History, type PastCell } from "../plan/history.ts";
+import { formatHistory, readHistory } from "../plan/history_file.ts";
 import { planCells, type PlannedCell } from "../plan/plan.ts";
 import { declareCell, drawGraph, type PreimageContext } from "../plan/preimage.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
@@ -32,8 +33,8 @@ export interface Session {
   readonly preimages: PreimageContext;
   readonly store: Store;
   readonly history: History;
-  /** Whether the file of the history has to be written anew, whatever the run does. */
-  readonly historyDamaged: boolean;
+  /** Why the history's file is not what the session goes by. */
+  readonly historyFault?: "damaged" | "newer";
   readonly code: ReadonlyMap<string, CodeManifest>;
   /** What `--set` gave. */
   readonly settings: Readonly<Record<string, string>>;
@@ -90,21 +91,29 @@ export async function openSession(request: SessionRequest): Promise<Session> {
 
 /** Adds the history; a damaged one is put together again from what is up to date, since `collect` relies on it. */
 function openHistory(
-  session: Omit<Session, "history" | "historyDamaged">,
+  session: Omit<Session, "history" | "historyFault">,
   { onDamage }: SessionRequest,
 ): Session {
   const path = historyPath(session.store, session.pipeline.name);
   const read = readHistory(path);
-  if (read.ok) return { ...session, history: read.history, historyDamaged: false };
+  if (read.ok) return { ...session, history: read.history };
+  if (read.newer) {
+    onDamage?.(
+      `${path}: Found ${read.found}. It stays as it is, and the plan knows no earlier run.`,
+    );
+    const history = forgetHistory(": a newer koopline wrote the history");
+    return { ...session, history, historyFault: "newer" };
+  }
   onDamage?.(
     `${path}: Expected the keys of the last run, but found ${read.found}. A run writes it anew.`,
   );
-  const past = new Map<string, PastCell>();
-  for (const one of planSession({ ...session, history: past, historyDamaged: true })) {
+  const history = forgetHistory(": the history is damaged");
+  const cells = new Map<string, PastCell>();
+  for (const one of planSession({ ...session, history })) {
     if (one.kind !== "reuse" && one.kind !== "failed") continue;
-    past.set(nameCell(one.cell), { kind: one.cell.stage.loaded.kind.kind, key: one.key });
+    cells.set(nameCell(one.cell), { kind: one.cell.stage.loaded.kind.kind, key: one.key });
   }
-  return { ...session, history: past, historyDamaged: true };
+  return { ...session, history: { ...history, cells }, historyFault: "damaged" };
 }
 
 function isFolder(path: string): boolean {
@@ -138,7 +147,7 @@ function historyPath(store: Store, pipeline: string): string {
 }
 
 /** Writes the history of a pipeline. @throws {KooplineError} `store.unwritable`. */
-export function writeHistory(store: Store, pipeline: string, history: History): void {
+export function writeHistory({ store, pipeline }: Session, history: History): void {
   const bytes = new TextEncoder().encode(formatHistory(history));
-  store.disk.writeNow(historyPath(store, pipeline), bytes);
+  store.disk.writeNow(historyPath(store, pipeline.name), bytes);
 }

@@ -2,7 +2,9 @@
 
 import { join } from "node:path";
 import type { Problem } from "../../schemas/error.ts";
-import { readHistory } from "../plan/history.ts";
+import type { History } from "../plan/history.ts";
+import { readHistory } from "../plan/history_file.ts";
+import { NEWER_HINT } from "../store/format.ts";
 import { locateRecord } from "../store/layout.ts";
 import { listFolder, statFile } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
@@ -21,18 +23,22 @@ export function verifyHistories({ root }: Store): readonly Problem[] {
     const read = readHistory(path);
     if (read.ok) return findGoneRecords(root, name.replace(/\.json$/, ""), read.history);
     const expected = "the keys of a pipeline's last run";
-    return [{ code: "store.corrupt", where: path, expected, found: read.found, hint: AGAIN }];
+    return [
+      read.newer
+        ? { code: "store.format", where: path, expected, found: read.found, hint: NEWER_HINT }
+        : { code: "store.corrupt", where: path, expected, found: read.found, hint: AGAIN },
+    ];
   });
 }
 
 function findGoneRecords(
   root: string,
   pipeline: string,
-  history: ReadonlyMap<string, { readonly kind: string; readonly key: string }>,
+  { cells }: History,
 ): readonly Problem[] {
-  return [...history].flatMap(([cell, { kind, key }]): readonly Problem[] => {
-    const path = locateRecord(root, kind, key);
-    if (statFile(path) !== undefined) return [];
+  return [...cells].flatMap(([cell, past]): readonly Problem[] => {
+    const path = past && locateRecord(root, past.kind, past.key);
+    if (path === undefined || statFile(path) !== undefined) return [];
     return [{
       code: "store.missing",
       where: path,

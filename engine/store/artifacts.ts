@@ -18,7 +18,8 @@ import {
   type TableBlob,
   type TableEntry,
 } from "./record.ts";
-import { assertFormat, isManifest } from "./record_check.ts";
+import { assertFormat, FORMATS } from "./format.ts";
+import { isManifest } from "./record_check.ts";
 
 /** An artifact that was stored. */
 export interface StoredArtifact {
@@ -92,7 +93,7 @@ function describeTable(
 export function readManifest(blobs: Blobs, address: string): Manifest {
   const bytes = requireBytes(isHash(address) ? blobs.read(address) : "missing", address);
   const manifest = parseJson(bytes);
-  assertFormat(manifest, address, "an artifact");
+  assertFormat(manifest, FORMATS.artifact, address);
   if (isManifest(manifest)) return manifest;
   throw new KooplineError({
     code: "store.corrupt",
@@ -146,7 +147,7 @@ export function hasArtifact(blobs: Blobs, address: string): boolean {
   const bytes = isHash(address) ? blobs.read(address) : "missing";
   if (typeof bytes === "string") return false;
   const manifest = parseJson(bytes);
-  assertFormat(manifest, address, "an artifact");
+  assertFormat(manifest, FORMATS.artifact, address);
   return isManifest(manifest) && listBlobs(manifest).every((entry) => blobs.has(entry));
 }
 

@@ -1,28 +1,8 @@
-/** Reading manifests, records and module graphs out of JSON: the format first, then the form. */
+/** Telling whether JSON is a manifest, a record or a module graph. */
 
-import { KooplineError } from "../../schemas/error.ts";
 import { isHash } from "./hash.ts";
 import { isKindName } from "./layout.ts";
 import { type CellRecord, type CodeManifest, type Manifest, STORE_FORMAT } from "./record.ts";
-
-/**
- * Refuses what another version of koopline wrote.
- *
- * @throws {KooplineError} `store.format` with the way forward.
- */
-export function assertFormat(value: unknown, where: string, what: string): void {
-  const format = isObject(value) ? value["format"] : undefined;
-  if (format === STORE_FORMAT || typeof format !== "number") return;
-  throw new KooplineError({
-    code: "store.format",
-    where,
-    expected: `${what} of format ${STORE_FORMAT}`,
-    found: `format ${format}`,
-    hint: format > STORE_FORMAT
-      ? "A newer koopline wrote it: use that version, or another store with --store."
-      : "An older koopline wrote it: use another store with --store, and every cell runs again.",
-  });
-}
 
 /** Tells whether JSON is a manifest of this format. */
 export function isManifest(value: unknown): value is Manifest {

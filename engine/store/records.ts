@@ -3,11 +3,12 @@
 import { join } from "node:path";
 import type { Disk } from "./disk.ts";
 import { readFile } from "./file.ts";
+import { assertFormat, FORMATS } from "./format.ts";
 import { listFolder } from "./listing.ts";
 import { FOLDERS, isKindName, locateRecord } from "./layout.ts";
 import { isHash } from "./hash.ts";
 import type { CellRecord } from "./record.ts";
-import { assertFormat, isCellRecord } from "./record_check.ts";
+import { isCellRecord } from "./record_check.ts";
 import { sealJson, unsealJson } from "./sealed_json.ts";
 
 /** Where a record is, told by the names of its folders and file. */
@@ -52,7 +53,7 @@ export function checkRecord(
 ): CellRecord | string {
   const unsealed = unsealJson(bytes);
   if (!unsealed.ok) return unsealed.found;
-  assertFormat(unsealed.value, path, "a record");
+  assertFormat(unsealed.value, FORMATS.record, path);
   if (!isCellRecord(unsealed.value)) return "something that is no record";
   const { key: itsKey, preimage } = unsealed.value;
   if (itsKey === key && preimage.kind === kind) return unsealed.value;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { JsonValue } from "../../schemas/json.ts";
 import type { Disk } from "./disk.ts";
 import { readFile } from "./file.ts";
+import { FORMATS, isNewer } from "./format.ts";
 import { FOLDERS, locateRun } from "./layout.ts";
 import { listFolder } from "./listing.ts";
 import { sealJson, unsealJson } from "./sealed_json.ts";
@@ -13,13 +14,13 @@ export async function writeRun(disk: Disk, id: string, run: JsonValue): Promise<
   await disk.write(locateRun(disk.root, id), new TextEncoder().encode(sealJson(run)));
 }
 
-/** Reads what all runs did, by id. Damaged ones are set aside. */
+/** Reads what all runs did, by id. Damaged ones are set aside, those of a newer koopline passed over. */
 export function* listRuns(disk: Disk): Iterable<JsonValue> {
   const folder = join(disk.root, FOLDERS.runs);
   for (const name of listFolder(folder)) {
     if (!name.endsWith(".json")) continue;
     const run = readRunFile(disk, join(folder, name));
-    if (run !== undefined) yield run;
+    if (run !== undefined && !isNewer(run, FORMATS.run)) yield run;
   }
 }
 

@@ -29,6 +29,10 @@ function run(cell: Cell, ...reasons: readonly string[]): PlannedCell {
   return { kind: "run", cell, key: "k", reasons };
 }
 
+function wait(cell: Cell, runs = false, ...reasons: readonly string[]): PlannedCell {
+  return { kind: "wait", cell, producers: sources, reasons, runs };
+}
+
 Deno.test("renderPlan() says in three lines that nothing runs", () => {
   assert.deepEqual(render([...sources, ...pools].map(reuse)), [
     "source  300 up to date",
@@ -40,7 +44,7 @@ Deno.test("renderPlan() says in three lines that nothing runs", () => {
 Deno.test("renderPlan() says a reason that every cell of a stage has once, without names", () => {
   const planned = [
     ...sources.map((cell) => run(cell, "new: this cell has not run before")),
-    ...pools.map((cell): PlannedCell => ({ kind: "wait", cell, producers: sources })),
+    ...pools.map((cell) => wait(cell)),
   ];
   assert.deepEqual(render(planned), [
     "source  300 to run",
@@ -48,6 +52,16 @@ Deno.test("renderPlan() says a reason that every cell of a stage has once, witho
     "pool    1 waiting",
     "    after source, if that changes what it takes",
     "301 cells: 300 to run, 1 waiting",
+  ]);
+});
+
+Deno.test("renderPlan() says of a waiting cell what has changed of it, and whether it runs in any case", () => {
+  const changed = pools.map((cell) => wait(cell, true, "parameter rate: 0.1 → 0.2"));
+  assert.deepEqual(render(changed).slice(1, 3), ["    parameter rate: 0.1 → 0.2", "    after source"]);
+  const rewired = pools.map((cell) => wait(cell, false, "needs data: a → b"));
+  assert.deepEqual(render(rewired).slice(1, 3), [
+    "    needs data: a → b",
+    "    after source, if that changes what it takes",
   ]);
 });
 
