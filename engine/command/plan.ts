@@ -66,7 +66,11 @@ export function describePlanned(planned: PlannedCell) {
     case "failed":
       return { ...start, key: planned.key, problem: planned.problem };
     case "wait":
-      return { ...start, reasons: planned.reasons, needs: planned.producers.map(nameCell) };
+      return {
+        ...start,
+        ...(planned.reasons.length === 0 ? {} : { reasons: planned.reasons }),
+        needs: planned.producers.map(nameCell),
+      };
     case "blocked":
       return { ...start, needs: planned.producers.map(nameCell) };
   }
