@@ -50,15 +50,15 @@ export function diffPreimages(
   // The parameters and ports of another kind are no changes of their own.
   if (before.kind !== after.kind) return diffTexts("kind", "stage kind", before.kind, after.kind);
   const [was, is] = listPipelineLeaves(before.pipeline, after.pipeline);
+  const params = [listLeaves(before.params), listLeaves(after.params)] as const;
   const axes = diffLeaves("axes", listSchemaAxes(before), listSchemaAxes(after));
   const named = [
     ...diffFormats(before, after),
-    ...diffLeaves("parameter", listLeaves(before.params), listLeaves(after.params)),
+    ...diffLeaves("parameter", ...params),
     ...diffLeaves("input", listInputs(before), listInputs(after)),
     // Axes that change places bring the inputs along.
     ...(axes.length > 0 ? [] : diffOrders(before, after)),
-    ...diffLeaves("file", listTexts(before.files), listTexts(after.files)),
-    ...diffLeaves("query", listTexts(before.queries), listTexts(after.queries)),
+    ...diffDeclared(before, after, params),
     ...axes,
     ...diffLeaves("pipeline", was, is),
     ...(before.code === after.code ? [] : diffCode(before.code, after.code, readCode)),
@@ -94,6 +94,33 @@ function diffCode(before: string, after: string, readCode: ReadCode): readonly D
     ...diffLeaves("package", listVersions(old.packages), listVersions(now.packages)),
   ];
   return named.length > 0 ? named : diffTexts("module", "code", before, after);
+}
+
+/** Files and queries, but for what the parameters that changed say already: a file's name, or the SQL. */
+function diffDeclared(
+  before: Preimage,
+  after: Preimage,
+  [was, is]: readonly [Leaves, Leaves],
+): readonly Difference[] {
+  const told = { before: new Set<string>(), after: new Set<string>() };
+  for (const name of new Set([...was.keys(), ...is.keys()])) {
+    const [old, now] = [was.get(name), is.get(name)];
+    if (old === now) continue;
+    if (old !== undefined) told.before.add(old);
+    if (now !== undefined) told.after.add(now);
+  }
+  const isTold = (old: string | undefined, now: string | undefined) =>
+    (old === undefined || told.before.has(JSON.stringify(old))) &&
+    (now === undefined || told.after.has(JSON.stringify(now)));
+  const files = diffLeaves("file", listTexts(before.files), listTexts(after.files))
+    .filter((one) => {
+      if (one.before !== undefined && one.after !== undefined) return true;
+      return one.after === undefined ? !isTold(one.name, undefined) : !isTold(undefined, one.name);
+    });
+  const [old, now] = [listTexts(before.queries), listTexts(after.queries)];
+  const queries = diffLeaves("query", old, now)
+    .filter(({ name }) => !isTold(old.get(name), now.get(name)));
+  return [...files, ...queries];
 }
 
 /** Inputs that are there before and after, and arrive in another order. */
