@@ -43,7 +43,7 @@ export interface Running {
   kill(signal: Deno.Signal): boolean;
   /** The next line that it wrote to standard error, as `--json` does with events; undefined at its end. */
   listen(): Promise<string | undefined>;
-  /** Waits for its end. */
+  /** Waits for its end. @throws when it hangs: it is ended after {@link LONGEST}. */
   finish(): Promise<Ended>;
 }
 
@@ -51,6 +51,9 @@ export interface Running {
 export interface Ended extends Ran {
   readonly signal: Deno.Signal | null;
 }
+
+/** Longer than anything here takes on the busiest machine, in ms. */
+const LONGEST = 15 * 60_000;
 
 /** Starts koopline as a process. */
 export function startKoopline(
@@ -68,6 +71,10 @@ export function startKoopline(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  let hangs = false;
+  const watchdog = setTimeout(() => {
+    hangs = sendSignal(child.pid, "SIGKILL");
+  }, LONGEST);
   const heard: string[] = [];
   const lines = readLines(child.stderr);
   const stdout = new Response(child.stdout).text();
@@ -84,6 +91,8 @@ export function startKoopline(
     async finish() {
       while (await listen() !== undefined);
       const { code, signal } = await child.status;
+      clearTimeout(watchdog);
+      if (hangs) throw new Error(`koopline ${args.join(" ")} hung:\n${heard.join("\n")}`);
       return { code, signal, stdout: await stdout, stderr: heard.join("\n") };
     },
   };
