@@ -82,6 +82,7 @@ export function openAlive(
 
 /** Writes a sign of life. It is locked before anybody can see it: an unlocked one is a dead run's. */
 function showSign(disk: Disk, path: string, unlocked: AliveNote, beat: number) {
+  disk.assertThere();
   const temporary = disk.nameTemporary();
   let file: Deno.FsFile | undefined;
   try {

@@ -129,6 +129,7 @@ function writeCard(disk: Disk, me: Owner): string {
 }
 
 function createClaim(desk: Desk, path: string): boolean {
+  desk.disk.assertThere();
   try {
     if (!linkClaim(desk, path)) createFile(path, encodeOwner(desk.me)).close();
     return true;

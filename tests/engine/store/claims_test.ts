@@ -146,41 +146,6 @@ Deno.test("where files have one name only, claims are files of their own", () =>
     }
   }));
 
-Deno.test("a run that begins removes what dead ones were writing and claiming, and keeps their signs", () =>
-  withStore(async (store) => {
-    const child = spawnStoreProcess(["hold", store.root, "victim", KEY]);
-    assert.equal(await child.listen(), "mine");
-    const { writer } = JSON.parse(Deno.readTextFileSync(locateAlive(store.root, "victim")));
-    const left = join(store.root, FOLDERS.temporary, `${writer}99`);
-    const others = join(store.root, FOLDERS.temporary, "1-00000000-1");
-    for (const path of [left, others]) Deno.writeTextFileSync(path, "cut o");
-    openClaims(openStore(store.root), { runId: "early" }).close();
-    assert.deepEqual(listFolder(join(store.root, FOLDERS.claims)), [KEY]);
-    assert.equal(Deno.readTextFileSync(left), "cut o");
-    await child.kill();
-    openClaims(openStore(store.root), { runId: "heir" }).close();
-    assert.deepEqual(listFolder(join(store.root, FOLDERS.claims)), [".breaking"]);
-    assert.deepEqual(listFolder(join(store.root, FOLDERS.temporary)), ["1-00000000-1"]);
-    assert.deepEqual(listFolder(join(store.root, FOLDERS.runs)), ["victim.alive"]);
-  }));
-
-Deno.test("a run whose sign of life was taken away shows it again", () =>
-  withStore(async (store) => {
-    const desk = openClaims(store, { runId: "here", heartbeat: 20 });
-    const other = openClaims(openStore(store.root), { runId: "other" });
-    try {
-      desk.claim(KEY);
-      Deno.removeSync(locateAlive(store.root, "here"));
-      while (listFolder(join(store.root, FOLDERS.runs)).length < 2) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      assert.deepEqual(other.claim(KEY), { owner: "here" });
-    } finally {
-      desk.close();
-      other.close();
-    }
-  }));
-
 /** Leaves a claim and a sign of life of a run on another machine. */
 function leaveStranger(store: Store, beat: string): void {
   const stranger = { run: "stranger", host: "another machine" };
