@@ -2,7 +2,14 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { copyFolder, killMany, killRun, runUndisturbed, wasKilled } from "./killing.ts";
+import {
+  assertAmong,
+  copyFolder,
+  killMany,
+  killRun,
+  runUndisturbed,
+  wasKilled,
+} from "./killing.ts";
 import { inProject, type Project, runToEnd } from "./project.ts";
 import { openDraw, SEED, TRIALS } from "./random.ts";
 
@@ -18,25 +25,36 @@ Deno.test(`a run is killed at ${50 * TRIALS} moments of its start, and each next
     await killMany(project, undisturbed, 50 * TRIALS, choose);
   }));
 
-/** Writes of a run that finds all cells of bare.yaml: figure and report, then what it says of itself and the view. */
-const WRITES_OF_CELLS = 80;
-const WRITES = 139;
+/** Writes of a run that finds all cells but figure and report, until these are recorded. */
+const WRITES_OF_SHOWN = 80;
+/** Writes of a run that finds all cells: what it says of itself, and the view. */
+const WRITES_OF_VIEW = 80;
 
 Deno.test(`a run is killed at ${50 * TRIALS} moments of figure, report and view (seed ${SEED})`, () =>
   inProject(async (project) => {
     const bare = await runUndisturbed(project, "bare.yaml");
-    const undisturbed = await runUndisturbed(project, "quick.yaml");
+    const quick = await runUndisturbed(project, "quick.yaml");
     const draw = openDraw(SEED + 2);
-    const deaths = await killMany(
-      project,
-      undisturbed,
-      50 * TRIALS,
-      () => ({ kind: "write", at: draw(0, 4) > 0 ? draw(20, WRITES) : draw(1, WRITES_OF_CELLS) }),
+    await killMany(
+      { ...project, store: join(project.cwd, "shown") },
+      quick,
+      10 * TRIALS,
+      () => ({ kind: "write", at: draw(1, WRITES_OF_SHOWN) }),
       (store) => copyFolder(bare.store, store),
     );
-    for (const death of ["rename out", "rename records", "rename runs"]) {
-      assert.ok(deaths.has(death), `${death} is not among ${[...deaths.keys()]}`);
-    }
+    const deaths = await killMany(
+      project,
+      quick,
+      40 * TRIALS,
+      () => ({ kind: "write", at: draw(1, WRITES_OF_VIEW) }),
+      async (store) => {
+        await copyFolder(quick.store, store);
+        for (const part of ["out", "history"]) {
+          await Deno.remove(join(store, part), { recursive: true });
+        }
+      },
+    );
+    assertAmong(deaths, ["write tmp", "rename out", "rename runs"]);
   }));
 
 /** The published files but the report, whose foot says when it was made. */
