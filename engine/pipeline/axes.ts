@@ -34,6 +34,7 @@ export function expandAxes(
   const names = { over: [], axes, parameters: [...parameters.keys()] };
   const reader: AxisReader = { parsed, parameters, names, report };
   const expanded = new Map<string, readonly Scalar[]>();
+  let total = 0;
   for (const [axis, document] of Object.entries(parsed.document.axes)) {
     if (parameters.has(axis)) {
       report({
@@ -49,6 +50,16 @@ export function expandAxes(
       : spaceAxis(axis, document, reader);
     checkDistinct(axis, values, reader);
     expanded.set(axis, values);
+    total += values.length;
+    if (total <= MOST_CELLS) continue;
+    // One by one they may be small, and together more than memory holds.
+    report({
+      code: "pipeline.too_large",
+      where: parsed.locate(["axes", axis], { key: true }),
+      expected: `axes of at most ${formatCount(MOST_CELLS)} values together`,
+      found: `${formatCount(total)} with those of ${quoteName(axis)}`,
+    });
+    break;
   }
   return expanded;
 }

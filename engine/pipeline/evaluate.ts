@@ -3,6 +3,7 @@
 import type { Scalar } from "../../schemas/json.ts";
 import { describeValue, quoteName } from "./describe.ts";
 import {
+  assertTextLength,
   type BinaryOperator,
   type Expression,
   ExpressionFault,
@@ -103,7 +104,10 @@ function applyBinary(
     operator === ">=";
   if (typeof left === "string" && typeof right === "string") {
     if (isComparison) return compare(operator, left < right ? -1 : left > right ? 1 : 0);
-    if (operator === "+") return left + right;
+    if (operator === "+") {
+      assertTextLength(left.length + right.length);
+      return left + right;
+    }
   }
   if (typeof left !== "number" || typeof right !== "number") {
     const expected = isComparison || operator === "+"

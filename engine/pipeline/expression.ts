@@ -84,6 +84,19 @@ export class ExpressionFault extends Error {
   }
 }
 
+/** Characters that a text may have in which expressions were put: names would else grow by themselves. */
+const LONGEST_RESULT = 65_536;
+
+/** Checks that a text is to have no more than 65,536 characters. @throws {ExpressionFault} before it is made. */
+export function assertTextLength(length: number): void {
+  if (length <= LONGEST_RESULT) return;
+  throw new ExpressionFault(0, {
+    expected: `a text of at most ${formatCount(LONGEST_RESULT)} characters`,
+    found: `${formatCount(length)} characters`,
+    hint: "Put long texts into a file, or write them without ${…}.",
+  });
+}
+
 const LONGEST = 1000;
 const DEEPEST = 100;
 

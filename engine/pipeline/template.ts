@@ -2,7 +2,12 @@
 
 import type { JsonValue, Scalar } from "../../schemas/json.ts";
 import { evaluateExpression, type Scope } from "./evaluate.ts";
-import { type Expression, ExpressionFault, parseExpression } from "./expression.ts";
+import {
+  assertTextLength,
+  type Expression,
+  ExpressionFault,
+  parseExpression,
+} from "./expression.ts";
 import { quoteName } from "./describe.ts";
 
 /** An expression in a text. */
@@ -105,7 +110,10 @@ export function evaluateText({ pieces }: TextTemplate, scope: Scope): Scalar {
       throw shiftFault(error, piece.start);
     }
   });
-  return values.length === 1 ? values[0] ?? "" : values.map(String).join("");
+  if (values.length === 1) return values[0] ?? "";
+  const texts = values.map(String);
+  assertTextLength(texts.reduce((sum, text) => sum + text.length, 0));
+  return texts.join("");
 }
 
 /** Takes a fault in the text at a path. */

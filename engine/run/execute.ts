@@ -186,7 +186,8 @@ export async function attemptJob(
         ),
     );
   } catch (error) {
-    const isQuery = error instanceof KooplineError && error.code.startsWith("catalog.");
+    const isQuery = error instanceof KooplineError &&
+      (error.code.startsWith("catalog.") || error.code === "stage.time_limit");
     if (!isQuery && !isFetchFailure(error)) throw error;
     return { ok: false, problem: placeProblem(error.problems[0], cell), log: [], milliseconds: 0 };
   }

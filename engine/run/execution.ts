@@ -35,6 +35,11 @@ export function openExecution(session: Session, request: ExecutionRequest): Exec
   const { preimages, store } = session;
   const { runId, keeps, jobs, retry, measure, signal, onEvent } = request;
   const { name, cells: { length: size } } = preimages.pipeline;
+  const answers = openAnswers(
+    preimages.pipeline,
+    (one, table) => execution.read(one, (store) => store.readTable(one.address, table)),
+    signal,
+  );
   const execution: Execution = {
     preimages,
     store,
@@ -42,10 +47,7 @@ export function openExecution(session: Session, request: ExecutionRequest): Exec
     pool: openKindPool(session, jobs),
     code: watchCode(session),
     fetcher: openFetcher({ disk: store.disk, folder: readDataFolder() }),
-    answer: openAnswers(
-      preimages.pipeline,
-      (one, table) => execution.read(one, (store) => store.readTable(one.address, table)),
-    ),
+    answer: answers.answer,
     addresses: new Array(size),
     problems: new Array(size),
     incomplete: new Set(),
@@ -59,6 +61,7 @@ export function openExecution(session: Session, request: ExecutionRequest): Exec
     waiting: new Set(),
     read: ({ cell, address }, part) => readOrDerive(execution, cell, address, part),
     close(end) {
+      answers.close();
       execution.pool.close();
       execution.claims.close(end);
     },

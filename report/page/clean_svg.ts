@@ -2,7 +2,7 @@
 
 import { DOMParser } from "linkedom";
 import { cleanText } from "../plot/text.ts";
-import { confineSheet, isDrawing, keepAttribute } from "./svg_rules.ts";
+import { confineSheet, isHarmless, keepAttribute } from "./svg_rules.ts";
 import { escapeHtml } from "./html.ts";
 import type { DomNode } from "./dom_node.ts";
 
@@ -31,5 +31,5 @@ function printNode(node: DomNode): string {
   if (node.nodeType === 3 || node.nodeType === 4) {
     return escapeHtml(cleanText(node.textContent ?? ""));
   }
-  return node.nodeType === 1 && isDrawing(node.nodeName) ? printElement(node) : "";
+  return node.nodeType === 1 && isHarmless(node.nodeName) ? printElement(node) : "";
 }

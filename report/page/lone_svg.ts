@@ -3,7 +3,7 @@
  * into the file; so nothing may be in it but what draws.
  */
 
-import { isDrawing, keepAttribute } from "./svg_rules.ts";
+import { isHarmless, keepAttribute } from "./svg_rules.ts";
 
 const TAG = /<(\/?)([A-Za-z]\w*)((?:\s+[A-Za-z][\w:-]*="[^"<]*")*)\s*\/?>/y;
 const TEXT = /[^<]+/y;
@@ -28,7 +28,7 @@ export function isHarmlessSvg(svg: string): boolean {
 
 function isHarmlessTag([, , name = "", attributes = ""]: RegExpExecArray): boolean {
   // A style sheet has to be read to be judged.
-  if (!isDrawing(name) || name === "style") return false;
+  if (!isHarmless(name) || name === "style") return false;
   return [...attributes.matchAll(ATTRIBUTE)].every(([, attribute = "", value = ""]) => {
     const plain = value.replace(PLAIN_REFERENCE, "");
     return !plain.includes("&") && keepAttribute(name, attribute, value, "") !== undefined;

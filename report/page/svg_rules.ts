@@ -15,7 +15,12 @@ const NAMESPACES: readonly string[] = [
   "http://www.w3.org/1999/xlink",
 ];
 
-/** Tells whether an element may stand in a figure. */
+/** Tells whether an element may stand in a figure that is a file of its own, which describes itself. */
+export function isHarmless(element: string): boolean {
+  return element === "desc" || isDrawing(element);
+}
+
+/** Tells whether an element may stand in a figure of a page. */
 export function isDrawing(element: string): boolean {
   return ELEMENTS.has(element);
 }

@@ -2,47 +2,10 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { dumpDocument, findBrowser, readTitle } from "./headless_browser.ts";
 import { inFolder, ROOT, runKoopline } from "./koopline.ts";
 
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
-
-async function findBrowser(): Promise<string | undefined> {
-  for (const name of BROWSERS) {
-    try {
-      const { success } = await new Deno.Command(name, { args: ["--version"] }).output();
-      if (success) return name;
-    } catch {
-      // Not installed under this name.
-    }
-  }
-  return undefined;
-}
-
 const browser = await findBrowser();
-if (browser === undefined) console.log("tests in the browser are left out: no chromium here");
-
-/** Loads a page in the browser and gives its document after scripts have run. */
-async function dumpDocument(page: string, profile: string): Promise<string> {
-  const { stdout } = await new Deno.Command(browser ?? "", {
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      `--user-data-dir=${profile}`,
-      "--window-size=1200,900",
-      "--virtual-time-budget=5000",
-      "--dump-dom",
-      `file://${page}`,
-    ],
-    stderr: "null",
-  }).output();
-  return new TextDecoder().decode(stdout);
-}
 
 /** What the page says of itself, measured by a script that only the test's copy has. */
 const PROBE = `<script>
@@ -65,9 +28,8 @@ async function inspectReport(html: string, width: number, folder: string) {
     `<body><iframe src="copy.html" style="border:0;width:${width}px;height:900px"></iframe>
 <script>addEventListener("message", ({ data }) => { document.title = JSON.stringify(data); });</script>`,
   );
-  const dom = await dumpDocument(frame, join(folder, `profile_${width}`));
-  const title = /<title>([^<]*)<\/title>/.exec(dom)?.[1] ?? "{}";
-  return JSON.parse(title.replaceAll("&quot;", '"'));
+  const dom = await dumpDocument(browser ?? "", frame, join(folder, `profile_${width}`));
+  return JSON.parse(readTitle(dom) || "{}");
 }
 
 Deno.test({
