@@ -18,5 +18,6 @@ export class Damage extends Error {
 export function describeDamage(cause: unknown): string {
   const isSaid = cause instanceof Error && (cause instanceof Damage || cause.name === "Error");
   const [line = ""] = isSaid ? cause.message.split("\n", 1) : [];
-  return line === "" ? "bytes that do not fit together" : line;
+  const isWords = line !== "" && !/\bundefined\b|\[object/.test(line);
+  return isWords ? line : "bytes that do not fit together";
 }

@@ -52,7 +52,7 @@ function readTable(bytes: Uint8Array): DecodedTable {
   const cursor: Cursor = {
     takeNode(elements) {
       const found = batch.nodes[node++];
-      if (found !== elements) throw new Damage(`${found} values instead of ${elements}`);
+      if (found !== elements) throw new Damage(`${found ?? "no"} values instead of ${elements}`);
     },
     takeBuffer() {
       const taken = batch.buffers[buffer++];

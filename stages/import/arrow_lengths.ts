@@ -6,7 +6,14 @@
  */
 
 import { Damage } from "../../schemas/damage.ts";
-import { checkTable, findRoot, type FlatFields, followField, locateField } from "./flat_lengths.ts";
+import {
+  checkTable,
+  findRoot,
+  type FlatFields,
+  type FlatTable,
+  followField,
+  locateField,
+} from "./flat_lengths.ts";
 
 const PAIRS: FlatFields = () => ({ 0: { elements: 1 }, 1: { elements: 1 } });
 
@@ -40,6 +47,9 @@ const FOOTER: FlatFields = () => ({
   4: { tables: PAIRS },
 });
 
+/** Numbers of `MessageHeader`. */
+const HEADER = { dictionary: 2, batch: 3 } as const;
+
 /** By the number of `MessageHeader`. */
 const HEADERS: readonly (FlatFields | undefined)[] = [undefined, SCHEMA, DICTIONARY, BATCH];
 
@@ -56,9 +66,9 @@ export function checkArrowLengths(bytes: Uint8Array): void {
   if (!hasMagic(bytes, 0)) {
     let messages = 0;
     for (let at = 0; at < bytes.length; messages++) {
-      const end = checkMessage(view, at);
-      if (end === undefined) break;
-      at = end;
+      const message = checkMessage(view, at);
+      if (message === undefined) break;
+      at = message.end;
     }
     if (messages === 0) throw new Damage("no message");
     return;
@@ -70,25 +80,40 @@ export function checkArrowLengths(bytes: Uint8Array): void {
   const length = view.getInt32(footerEnd, true);
   const footer = findRoot(sliceView(view, footerEnd - length, length));
   checkTable(footer, FOOTER);
-  for (const field of [2, 3]) {
-    const list = followField(footer, field);
-    const count = list === undefined ? 0 : footer.view.getUint32(list, true);
-    for (let k = 0; list !== undefined && k < count; k++) {
-      const block = footer.view.getBigInt64(list + 4 + BLOCK_BYTES * k, true);
-      if (checkMessage(view, Number(block)) === undefined) throw new Damage("no message");
+  checkBlocks(view, footer, 2, HEADER.dictionary);
+  checkBlocks(view, footer, 3, HEADER.batch);
+}
+
+/**
+ * Checks the messages that a list of the footer points to. The library reads one of another type again and again,
+ * without end.
+ */
+function checkBlocks(view: DataView, footer: FlatTable, field: number, type: number): void {
+  const list = followField(footer, field);
+  const count = list === undefined ? 0 : footer.view.getUint32(list, true);
+  for (let k = 0; list !== undefined && k < count; k++) {
+    const block = footer.view.getBigInt64(list + 4 + BLOCK_BYTES * k, true);
+    const message = checkMessage(view, Number(block));
+    if (message === undefined) throw new Damage("no message where the footer says");
+    if (message.type !== type) {
+      throw new Damage(`message ${message.type} where the footer says ${type}`);
     }
   }
 }
 
-/** Checks the message at a place; gives where the next begins, or undefined at the end mark. */
-function checkMessage(view: DataView, at: number): number | undefined {
+/** Checks the message at a place; gives its type and where the next begins, or undefined at the end mark. */
+function checkMessage(
+  view: DataView,
+  at: number,
+): { readonly type: number; readonly end: number } | undefined {
   // Before version 0.15 messages had no continuation mark.
   const start = view.getUint32(at, true) === CONTINUATION ? at + 8 : at + 4;
   const length = view.getInt32(start - 4, true);
   if (length === 0) return undefined;
   const message = findRoot(sliceView(view, start, length));
   const typeAt = locateField(message, 1);
-  const fields = HEADERS[typeAt === undefined ? 0 : message.view.getUint8(typeAt)];
+  const type = typeAt === undefined ? 0 : message.view.getUint8(typeAt);
+  const fields = HEADERS[type];
   if (fields === undefined) {
     throw new Damage("a message that is no schema, batch or dictionary");
   }
@@ -98,7 +123,7 @@ function checkMessage(view: DataView, at: number): number | undefined {
   if (body < 0n || body > BigInt(view.byteLength - start - length)) {
     throw new Damage(`a message body of ${body} bytes that is cut off`);
   }
-  return start + length + Number(body);
+  return { type, end: start + length + Number(body) };
 }
 
 function hasMagic(bytes: Uint8Array, at: number): boolean {

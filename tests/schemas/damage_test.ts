@@ -13,5 +13,9 @@ Deno.test("describeDamage() gives the words of readers, and never those of the l
   for (const stumble of stumbles) {
     assert.throws(stumble, (cause) => describeDamage(cause) === "bytes that do not fit together");
   }
+  assert.equal(
+    describeDamage(new Error("column metadata is undefined")),
+    "bytes that do not fit together",
+  );
   assert.equal(describeDamage("text"), "bytes that do not fit together");
 });

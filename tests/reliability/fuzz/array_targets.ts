@@ -111,6 +111,7 @@ export const npz: Target = {
   readings: [
     readAsImport({ as: "trajectories", file: "x.npz", member: "snapshots" }),
     readAsImport({ as: "trajectories", file: "x.npz", stack: "s*" }),
+    readAsImport({ as: "trajectories", file: "x.npz" }),
     readAsImport({ as: "spectrum", file: "x.npz" }),
   ],
 };

@@ -74,6 +74,8 @@ async function saveFailures(
   Deno.mkdirSync(folder, { recursive: true });
   const reasons = new Map(failures.toReversed().map((failure) => [readReason(failure), failure]));
   return [...reasons.values()].slice(0, MOST_SAVED).map(({ input, words }) => {
+    // Good files failed before the first input.
+    if (input < 0) return { file: "", words };
     const file = join(folder, `${SEED}_${input}.input`);
     Deno.writeFileSync(file, makeInput(target, SEED, input));
     return { file, words };

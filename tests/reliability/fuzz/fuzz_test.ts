@@ -4,6 +4,12 @@ import assert from "node:assert/strict";
 import { fuzzTarget, listCorpus, readAgain, SEED, TRIALS } from "./fuzz.ts";
 import { TARGETS } from "./targets.ts";
 
+/** For one reading, in s of the processor. */
+const MOST_SECONDS = 20;
+
+/** For the whole process, in KiB. */
+const MOST_MEMORY = 2 * 2 ** 20;
+
 Deno.test("every past failure of the corpus is read or refused", async () => {
   for (const [target, files] of listCorpus()) {
     assert.deepEqual(await readAgain(target, files), [], `of ${target}`);
@@ -16,7 +22,10 @@ for (const [target, { inputs }] of Object.entries(TARGETS)) {
     const { failures, tally } = await fuzzTarget(target, count);
     assert.deepEqual(failures, []);
     assert.equal(tally.inputs, count);
-    assert.ok(tally.refused > count / 10, `only ${tally.refused} readings were refused`);
-    assert.ok(tally.read + tally.passedOver > 0, "no reading was accepted");
+    const accepted = tally.read + tally.passedOver;
+    assert.ok(accepted > 0 && accepted + tally.refused >= count, `${accepted} were accepted`);
+    // Only a blow-up takes ten times of what the slowest takes, or the largest process has.
+    assert.ok(tally.longest < MOST_SECONDS, `${tally.longest} s of the processor for one reading`);
+    assert.ok(tally.peak < MOST_MEMORY, `${tally.peak} KiB of memory`);
   });
 }

@@ -108,7 +108,15 @@ const nudgeNumber: Edit = (dice, text) => {
 };
 
 /** Edits that leave a text good now and then, so that what lies behind the first check is reached. */
-const GENTLE: readonly Edit[] = [nudgeNumber, nudgeNumber, dropToken, swapTokens, copyLines];
+const GENTLE: readonly Edit[] = [
+  nudgeNumber,
+  nudgeNumber,
+  nudgeNumber,
+  nudgeNumber,
+  swapLines,
+  copyLines,
+  dropToken,
+];
 
 const EDITS: readonly Edit[] = [
   replaceToken,

@@ -8,6 +8,7 @@
 // Before everything that keeps a constructor.
 import { takeAsked } from "./allocation.ts";
 import process from "node:process";
+import { checkSeeds } from "./check_seeds.ts";
 import { judgeReading } from "./judge.ts";
 import { TARGETS } from "./targets.ts";
 import { makeInput, type Reading, type Target } from "./target.ts";
@@ -28,7 +29,7 @@ export interface Tally {
   readonly read: number;
   readonly refused: number;
   readonly passedOver: number;
-  /** The longest reading, in ms, and the most that one asked for, in bytes. */
+  /** The most that one reading took, in s of the processor, and asked for, in bytes. */
   readonly longest: number;
   readonly asked: number;
   /** The most memory that the process had, in KiB. */
@@ -41,9 +42,10 @@ function say(line: Line): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
 }
 
-function measureProcess(): Pick<Tally, "peak" | "seconds"> {
+/** Gives the processor's time so far, in s: a crowded machine does not change it. */
+function measureTime(): number {
   const { user, system } = process.cpuUsage();
-  return { peak: process.resourceUsage().maxRSS, seconds: (user + system) / 1e6 };
+  return (user + system) / 1e6;
 }
 
 async function readInputs(
@@ -58,9 +60,9 @@ async function readInputs(
     total++;
     for (const reading of target.readings) {
       takeAsked();
-      const begun = performance.now();
+      const begun = measureTime();
       const verdict = await judgeReading(reading, bytes.slice());
-      most.longest = Math.max(most.longest, performance.now() - begun);
+      most.longest = Math.max(most.longest, measureTime() - begun);
       const asked = takeAsked();
       most.asked = Math.max(most.asked, asked);
       counts[verdict.kind]++;
@@ -69,7 +71,8 @@ async function readInputs(
     }
   }
   const { read, refused, "passed over": passedOver } = counts;
-  const tally = { inputs: total, read, refused, passedOver, ...most, ...measureProcess() };
+  const peak = process.resourceUsage().maxRSS;
+  const tally = { inputs: total, read, refused, passedOver, ...most, peak, seconds: measureTime() };
   say({ kind: "ended", tally });
 }
 
@@ -99,6 +102,7 @@ if (import.meta.main) {
   if (seed === "corpus") await readInputs(target, readFiles(rest));
   else {
     const [first = 0, count = 0] = rest.map(Number);
+    if (first === 0) await checkSeeds(target);
     await readInputs(target, makeInputs(target, seed, first, count));
   }
   // Timers of libraries would keep it alive.

@@ -73,3 +73,12 @@ Deno.test("checkArrowLengths() reads no further than its bytes, though their buf
     /Damage: a message that is cut off/,
   );
 });
+
+Deno.test("checkArrowLengths() refuses a footer that leads to a schema, which the library reads without end", () => {
+  const file = new URL("../../fixtures/fuzz/arrow/footer_leads_to_a_schema.input", import.meta.url);
+  assert.throws(
+    () => checkArrowLengths(Deno.readFileSync(file)),
+    /Damage: message 1 where the footer says 3/,
+  );
+  checkArrowLengths(tableToIPC(table, "file"));
+});
