@@ -1,5 +1,6 @@
 /** What the plan says of a cell: why it runs, or what of its own has changed while it waits for others. */
 
+import { KooplineError } from "../../schemas/error.ts";
 import { type Cell, type ExpandedStage, nameCell } from "../pipeline/expanded.ts";
 import type { Preimage } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -10,7 +11,7 @@ import {
   formatDifference,
   type ReadCode,
 } from "./explain.ts";
-import type { History, PastStage } from "./history.ts";
+import type { History, PastCell, PastStage } from "./history.ts";
 import { readFields } from "./json_fields.ts";
 import type { KeyedCell, RunCause } from "./resolve.ts";
 
@@ -36,9 +37,20 @@ export function explainRun(
   const past = context.history.cells.get(nameCell(cell));
   if (past === undefined) return [explainNew(context.history, cell)];
   if (past.key === key) return ["its record is not in the store any more"];
-  const before = context.store.readRecord(past.kind, past.key)?.preimage;
-  if (before === undefined) return ["its earlier record is not in the store any more"];
+  const before = readPast(context.store, past);
+  if (typeof before === "string") return [before];
   return describe(context, cell, diffPreimages(before, preimage, context.readCode));
+}
+
+/** Reads an earlier preimage, or says why there is none to compare with. */
+function readPast(store: Store, { kind, key }: PastCell): Preimage | string {
+  try {
+    return store.readRecord(kind, key)?.preimage ??
+      "its earlier record is not in the store any more";
+  } catch (error) {
+    if (!(error instanceof KooplineError) || error.code !== "store.format") throw error;
+    return `its earlier record is of ${error.problems[0].found}`;
+  }
 }
 
 /** What is known of a cell before its inputs are. */
@@ -64,8 +76,8 @@ export function explainWait(
   if (history.unknown !== undefined) return UNKNOWN;
   const past = history.cells.get(nameCell(cell));
   if (past === undefined) return { runs: false, reasons: [explainNew(history, cell)] };
-  const before = store.readRecord(past.kind, past.key)?.preimage;
-  if (before === undefined) return UNKNOWN;
+  const before = readPast(store, past);
+  if (typeof before === "string") return UNKNOWN;
   const own = diffPreimages(leaveInputs(before), leaveInputs(build()), readCode);
   const rewired = listRewired(history.stages.get(cell.stage.name), cell.stage);
   return { runs: own.length > 0, reasons: [...own, ...rewired].map(formatDifference) };

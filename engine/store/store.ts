@@ -62,7 +62,7 @@ export interface Store {
   writeRecord(record: CellRecord): Promise<void>;
   /** Reads the record of a key; a damaged one is set aside. @throws {KooplineError} `store.format`. */
   readRecord(kind: string, key: string): CellRecord | undefined;
-  /** Reads all records, by kind and key. */
+  /** Reads all records, by kind and key; those of formats that this version does not read are passed over. */
   listRecords(): Iterable<CellRecord>;
   /** Stores a stage's module graph under its hash, which is `Preimage.code`. */
   writeCode(hash: string, manifest: CodeManifest): void;
@@ -108,10 +108,12 @@ export function openStore(root: string, { onDamage = () => {} }: StoreOptions = 
       return disk.touch(locateRecord(disk.root, kind, key)) ? record : undefined;
     },
     *listRecords() {
+      let others = 0;
       for (const { kind, key } of listRecordNames(disk.root)) {
-        const record = readRecord(disk, kind, key);
+        const record = passOver(() => readRecord(disk, kind, key), () => others++);
         if (record !== undefined) yield record;
       }
+      if (others > 0) onDamage(describePassed(others));
     },
     writeCode: (hash, manifest) => writeCode(blobs, hash, manifest),
     readCode: (hash) => readCode(blobs, hash),
@@ -122,6 +124,21 @@ export function openStore(root: string, { onDamage = () => {} }: StoreOptions = 
     },
   };
   return store;
+}
+
+/** Reads something; what another version of koopline wrote is counted instead of refused. */
+function passOver<T>(read: () => T, count: () => void): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof KooplineError) || error.code !== "store.format") throw error;
+    count();
+  }
+}
+
+function describePassed(count: number): string {
+  const what = count === 1 ? "1 record" : `${count} records`;
+  return `${what} of another version of koopline ${count === 1 ? "is" : "are"} passed over.`;
 }
 
 function writeCode(blobs: Blobs, hash: string, manifest: CodeManifest): void {
