@@ -78,9 +78,18 @@ const TABLES: RendererObject = {
   },
 };
 
-/** Escapes text but keeps the character references that Markdown allows. */
+/** Escapes text but keeps the character references that Markdown allows, to characters that text may have. */
 function escapeText(text: string): string {
-  return escapeHtml(text).replace(/&amp;(#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});/gi, "&$1;");
+  return escapeHtml(text).replace(
+    /&amp;(?:#(\d{1,7})|#x([\da-f]{1,6})|[a-z]\w{1,31});/gi,
+    (reference, decimal, hexadecimal) => {
+      const code = decimal ? Number(decimal) : hexadecimal ? parseInt(hexadecimal, 16) : undefined;
+      if (code === undefined) return `&${reference.slice(5)}`;
+      const isAllowed = code <= 0x10ffff &&
+        !escapeHtml(String.fromCodePoint(code)).includes("\ufffd");
+      return isAllowed ? `&${reference.slice(5)}` : "\ufffd";
+    },
+  );
 }
 
 /** Puts values where only text can stand. */

@@ -12,7 +12,7 @@ import { isDrawing } from "./svg_rules.ts";
 
 const ELEMENTS = new Set(
   ("html head body title style header footer main nav section figure figcaption details summary div span p " +
-    "h1 h2 h3 h4 h5 h6 a abbr b blockquote br caption code dd del dl dt em hr i li ol ul pre small strong " +
+    "h1 h2 h3 h4 h5 h6 a abbr b blockquote data br caption code dd del dl dt em hr i li ol ul pre small strong " +
     "sub sup table thead tbody tfoot tr th td time var kbd samp mark q s u aside desc").split(" "),
 );
 

@@ -17,6 +17,7 @@ const ATTACKS = [
   "<!-- koopline:run -->",
   '<var data-koopline="file">x</var>',
   "\u0000\u001b[31m\u202e",
+  "&#8238;&#x202E;&#27;&#0;&#99999999;",
   "]]><script>alert(1)</script>",
   "&lt;script&gt;",
   "${alert(1)}",
@@ -42,6 +43,7 @@ Deno.test.each(ATTACKS)("a page shows %j as text wherever it stands", (attack) =
   const html = renderHostile(attack);
   assert.deepEqual(findHarm(html), []);
   assert.equal(/(?![\t\n])\p{Cc}|\u202e/u.test(html), false);
+  assert.equal(/&#(8238|x202e|27|0);/i.test(html.replaceAll("&amp;", "")), false);
   assert.equal((html.match(/<\/style>/g) ?? []).length, 1);
   assert.equal(html.includes("<!-- koopline:run -->"), false);
 });
