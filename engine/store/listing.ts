@@ -1,7 +1,7 @@
 /** What is in folders of the store, in an order that is the same on every machine. */
 
 import { join } from "node:path";
-import { explainReadFailure, isNotFound } from "./disk_error.ts";
+import { explainReadFailure, isNotFound, isUnreadable } from "./disk_error.ts";
 import { isHash } from "./hash.ts";
 import { FOLDERS } from "./layout.ts";
 
@@ -35,13 +35,13 @@ export interface FileFacts {
   readonly changed: number;
 }
 
-/** Looks at a file; undefined when it is not there. */
+/** Looks at a file; undefined when it is not there, or nothing that can be looked at. */
 export function statFile(path: string): FileFacts | undefined {
   try {
     const { size, mtime } = Deno.statSync(path);
     return { bytes: size, changed: mtime?.getTime() ?? 0 };
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error) || isUnreadable(error)) return undefined;
     throw explainReadFailure(path, error);
   }
 }
