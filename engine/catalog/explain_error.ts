@@ -1,6 +1,7 @@
 /** DuckDB's errors as koopline's: what was expected, what was found, where, and which tables there are. */
 
 import { KooplineError, type Problem } from "../../schemas/error.ts";
+import { quoteName } from "../pipeline/describe.ts";
 import { suggestName } from "../pipeline/suggest.ts";
 import type { EngineError } from "./engine_error.ts";
 import { placeAfter, placeInSql } from "./tokens.ts";
@@ -47,7 +48,7 @@ export function explainMissing(
     code: "catalog.sql",
     where,
     expected: "a table of the catalog",
-    found: `\`${name}\``,
+    found: quoteName(name),
     hint: (near === undefined ? "" : `Did you mean \`${near}\`? `) + listKnown(names),
   });
 }

@@ -5,7 +5,7 @@ import type { Reading } from "./target.ts";
 
 /** Words of the language and its libraries, which say nothing to somebody with a wrong file. */
 const LEAKS =
-  /undefined|\[object|Cannot read|is not a function|is not iterable|is not defined|not a constructor|Invalid (?:typed )?array|Invalid string length|call stack|outside the bounds|out of range|out of bounds|should be a multiple|must be an? |Unexpected (?:token|end of)|The encoded data|The "|\n\s+at /;
+  /undefined|\[object|Cannot read|is not a function|is not iterable|is not defined|not a constructor|Invalid (?:typed )?array|Invalid string length|call stack|outside the bounds|should be a multiple|must be an? |Unexpected (?:token|end of)|The encoded data|The "|\n\s+at /;
 
 /** Longer texts are somebody's data rather than a message. */
 const LONGEST = 1500;
