@@ -102,3 +102,14 @@ Deno.test("run --locked on a store of format 1 finds the addresses of format 1, 
     const text = await Deno.readTextFile(join(root, "history", "format-1.json"));
     assert.match(text, /^\{"body":\{.*"format":2/);
   }));
+
+Deno.test("a run leaves a history that a newer koopline wrote as it is, and says so", () =>
+  inCopy(async (cwd, root) => {
+    const path = join(root, "history", "format-1.json");
+    const text = '{"format":99,"more":"than is known here"}';
+    await Deno.writeTextFile(path, text);
+    const { code, stderr } = await runKoopline(["run", PIPELINE, "--store", root], { cwd });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /Found format 99, written by a newer koopline\. It stays as it is/);
+    assert.equal(await Deno.readTextFile(path), text);
+  }));
