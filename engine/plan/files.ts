@@ -41,7 +41,7 @@ function readDeclaredFile(reference: FileReference, where: string): Uint8Array {
       found,
       hint: hint ?? `Paths start from the pipeline's folder; looked at ${reference.location}.`,
     }, { cause });
-  if (reference.path.includes("\0")) throw refuse("a path with a NUL character");
+  if (reference.location.includes("\0")) throw refuse("a path with a NUL character");
   try {
     return readPlainFile(reference.location, refuse);
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { LARGEST_FILE } from "./plain_file.ts";
 import { explainReadFailure, isNotFound, isUnreadable } from "./disk_error.ts";
 
 /** From this size on, bytes are read into shared memory, so that workers share them without a copy. */
@@ -18,13 +19,13 @@ export function readFile(path: string): Uint8Array | undefined {
   return attemptRead(
     path,
     // Fifteen times faster than the exception of a missing file, and most lookups of a new run miss.
-    () => existsSync(path) ? Deno.readFileSync(path) : undefined,
+    () => existsSync(path) ? readRegular(path) : undefined,
   );
 }
 
 /** Reads a small file that is most likely there, without looking for it first. Otherwise as {@link readFile}. */
 export function readPresentFile(path: string): Uint8Array | undefined {
-  return attemptRead(path, () => Deno.readFileSync(path));
+  return attemptRead(path, () => readRegular(path));
 }
 
 /** Reads a file of a known size, into a SharedArrayBuffer from 64 KiB on. Otherwise as {@link readFile}. */
@@ -121,6 +122,12 @@ function inFolder<T>(path: string, action: () => T): T {
     Deno.mkdirSync(dirname(path), { recursive: true });
     return action();
   }
+}
+
+/** Reading a pipe or a device, to which a link in somebody's store may lead, waits or never ends. */
+function readRegular(path: string): Uint8Array {
+  const { isFile, size } = Deno.statSync(path);
+  return isFile && size <= LARGEST_FILE ? Deno.readFileSync(path) : new Uint8Array();
 }
 
 function attemptRead(

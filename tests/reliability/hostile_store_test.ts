@@ -1,7 +1,7 @@
 /** A store that somebody else made: whatever it holds, nothing outside it is written or deleted, and nothing runs. */
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { publishView } from "../../engine/run/publish.ts";
 import { openSession, planSession } from "../../engine/run/session.ts";
 import { openStore } from "../../engine/store/store.ts";
@@ -193,3 +193,30 @@ Deno.test("a store that is a symbolic link as a whole is opened", () =>
     await Deno.symlink(join(folder, "large_disk"), join(folder, "artifacts"));
     assert.equal(openStore(join(folder, "artifacts")).root, join(folder, "artifacts"));
   }));
+
+Deno.test({
+  name: "a store whose files lead to pipes and devices neither hangs nor gives them out",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const store = openStore(join(folder, "artifacts"));
+      const pipe = join(folder, "pipe");
+      await new Deno.Command("mkfifo", { args: [pipe] }).output();
+      for (const target of ["/dev/zero", pipe]) {
+        const hash = "ab".repeat(32);
+        for (
+          const path of [
+            join(store.root, "objects", "ab", hash),
+            join(store.root, "records", "number", "ab", `${hash}.json`),
+          ]
+        ) {
+          await Deno.mkdir(dirname(path), { recursive: true });
+          await Deno.symlink(target, path);
+        }
+        assert.equal(store.readRecord("number", hash), undefined);
+        assert.equal(store.hasArtifact(hash), false);
+        assert.equal(store.readCode(hash), undefined);
+        assert.deepEqual([...store.listRecords()], []);
+      }
+    }),
+});
