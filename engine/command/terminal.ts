@@ -1,5 +1,6 @@
 /** What is written to the terminal: colours, width, and text that cannot command it. */
 
+import { KooplineError } from "../../schemas/error.ts";
 import { escapeJson } from "../catalog/json_text.ts";
 
 const ESCAPE = "\x1b";
@@ -92,7 +93,15 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8
   try {
     while (written < bytes.length) written += stream.writeSync(bytes.subarray(written));
   } catch (error) {
-    // The reader went away (`| head`): nothing more to say, and no failure of ours.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    // The reader went away (`| head`): nothing more to say, and no failure of ours. Nor is a full disk under
+    // the words on standard error, with nowhere left to say so.
+    if (error instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) return;
+    throw new KooplineError({
+      code: "command.usage",
+      where: "standard output",
+      expected: "to write the answer",
+      found: error instanceof Error ? `"${error.message}"` : String(error),
+      hint: "Free some space where it goes, or send it elsewhere.",
+    }, { cause: error });
   }
 }

@@ -52,6 +52,25 @@ Deno.test("a store on a drive that is not there is refused, and nothing is made 
   }, SMALL));
 
 Deno.test({
+  name:
+    "an answer that goes to a full disk is refused in a sentence, and words for people are no failure",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inProject(async (project) => {
+      const full = ["sh", "-c", '"$@" > /dev/full', "sh"];
+      const answer = await runToEnd(["plan", "tiny.yaml"], project, { wrap: full });
+      assert.equal(answer.code, 2);
+      assertTold(
+        answer.stderr,
+        /error standard output: Expected to write the answer, but found "No/,
+      );
+      const mute = ["sh", "-c", '"$@" 2> /dev/full', "sh"];
+      const words = await runToEnd(["run", "tiny.yaml"], project, { wrap: mute });
+      assert.equal(words.code, 0);
+    }, SMALL),
+});
+
+Deno.test({
   name: "a full disk ends a run with code 2 and what to do, also when it is the lock file's",
   ignore: NO_MOUNTS !== undefined,
   fn: () =>
