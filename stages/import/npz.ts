@@ -14,6 +14,9 @@ const ENDING = ".npy";
 /** The most that one array may take unpacked, in bytes: an archive of a megabyte can unpack to more. */
 const LARGEST = 0x4000_0000;
 
+/** The most that all arrays that are read may take together. */
+const LARGEST_TOGETHER = 2 * LARGEST;
+
 /** Deflate cannot do better: 258 bytes for two bits. */
 const BEST_RATIO = 1032;
 
@@ -23,11 +26,17 @@ const STEP = 0x1_0000;
 /**
  * Opens an archive.
  *
+ * @param most bytes that all arrays that are read may take together.
  * @throws KooplineError `input.format` for damage, here or when an array is read, and for an array that unpacks
- * to more than 1 GiB.
+ * to more than 1 GiB, or several to more than 2 GiB.
  */
-export function openNpz(bytes: Uint8Array, where: string): Archive {
+export function openNpz(
+  bytes: Uint8Array,
+  where: string,
+  most: number = LARGEST_TOGETHER,
+): Archive {
   const entries = listZip(bytes, where).filter(({ name }) => name.endsWith(ENDING));
+  let total = 0;
   return {
     where,
     names: entries.map(({ name }) => name.slice(0, -ENDING.length)),
@@ -35,6 +44,16 @@ export function openNpz(bytes: Uint8Array, where: string): Archive {
       const entry = entries.find((one) => one.name === name + ENDING);
       if (entry === undefined) throw new Error(`no array ${name} in ${where}`);
       const place = `${where}:${entry.name}`;
+      total += entry.size;
+      if (total > most) {
+        throw refuseInput(
+          "input.format",
+          place,
+          `arrays of at most ${most} bytes unpacked together`,
+          `${total} bytes with this one`,
+          "Save them in several archives, or each step in a file of its own.",
+        );
+      }
       return parseNpy(unpack(entry, place), place);
     },
   };

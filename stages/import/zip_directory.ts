@@ -48,7 +48,23 @@ export function listZip(bytes: Uint8Array, where: string): readonly ZipEntry[] {
     entries.push(readEntry(bytes, view, at, end, name, where));
     at = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
+  assertApart(entries, where);
   return entries;
+}
+
+/** Files that share bytes are how a small archive unpacks to any size. */
+function assertApart(entries: readonly ZipEntry[], where: string): void {
+  let before = 0;
+  for (const { name, packed } of entries.toSorted((a, b) => startOf(a) - startOf(b))) {
+    if (startOf({ packed }) < before) {
+      throw refuseZip(`${where}:${name}`, "bytes of its own", "bytes that another file has too");
+    }
+    before = startOf({ packed }) + Math.max(packed.length, 1);
+  }
+}
+
+function startOf({ packed }: Pick<ZipEntry, "packed">): number {
+  return packed.byteOffset;
 }
 
 /** Finds the end record, which a comment may follow; −1 when there is none. */
