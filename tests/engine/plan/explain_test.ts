@@ -93,6 +93,25 @@ Deno.test("diffPreimages() says that the code is another where its module graph 
   ]);
 });
 
+Deno.test("diffPreimages() gives the path of what has no name of its own", () => {
+  const [first] = PREIMAGE.inputs["data"] ?? [];
+  assert.ok(first !== undefined);
+  const before: Preimage = { ...PREIMAGE, inputs: { data: [first] } };
+  const after: Preimage = { ...before, inputs: { data: [{ ...first, labels: { n: "1" } }] } };
+  assert.deepEqual(diffPreimages(before, after, () => CODE).map(formatDifference), [
+    'preimage inputs.data[0].labels.n: 1 → "1"',
+  ]);
+});
+
+Deno.test("contrastTexts() shows long texts around the place where they differ, and spaces where only they do", () => {
+  const [start, end] = ["s".repeat(300), "e".repeat(300)];
+  assert.deepEqual(contrastTexts(`${start}one${end}`, `${start}two${end}`), [
+    `…${"s".repeat(30)}one${"e".repeat(30)}…`,
+    `…${"s".repeat(30)}two${"e".repeat(30)}…`,
+  ]);
+  assert.deepEqual(contrastTexts("a b", "a  b"), ['"a b"', '"a  b"']);
+});
+
 const SEED = 20261122;
 
 Deno.test(`two preimages of other keys always differ in something that has a name (seed ${SEED})`, () => {
@@ -127,7 +146,8 @@ Deno.test(`two preimages of other keys always differ in something that has a nam
 });
 
 Deno.test(`contrastTexts() never shows two texts alike (seed ${SEED})`, () => {
-  const text = fc.string({ unit: fc.constantFrom("a", "b", " ", "\n"), maxLength: 400 });
+  const unit = fc.constantFrom("a", "b", " ", "\n");
+  const text = fc.string({ unit, maxLength: 400, size: "max" });
   fc.assert(
     fc.property(text, text, text, text, (start, was, is, end) => {
       const [before, after] = [start + was + end, start + is + end];

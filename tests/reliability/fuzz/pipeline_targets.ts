@@ -4,6 +4,7 @@ import { expandPipeline } from "../../../engine/pipeline/expand.ts";
 import { type Cell, type ExpandedPipeline, nameCell } from "../../../engine/pipeline/expanded.ts";
 import { loadKinds } from "../../../engine/pipeline/kinds.ts";
 import { parsePipeline } from "../../../engine/pipeline/parse.ts";
+import { forgetHistory } from "../../../engine/plan/history.ts";
 import { planCells } from "../../../engine/plan/plan.ts";
 import { drawGraph, type PreimageContext } from "../../../engine/plan/preimage.ts";
 import { keyCell } from "../../../engine/plan/resolve.ts";
@@ -48,7 +49,7 @@ function planPipeline(pipeline: ExpandedPipeline): number {
     declarations: new Map(),
   };
   const settings = { retry: "none", measure: false, readCode: () => undefined } as const;
-  planCells({ preimages, store, history: new Map(), cells, ...settings });
+  planCells({ preimages, store, history: forgetHistory(""), cells, ...settings });
   const results = { addresses: cells.map(() => "cd".repeat(32)), problems: [] };
   // Cells of one stage differ in little.
   for (const cell of cells.slice(0, 100)) keyCell(preimages, cell, results);
