@@ -3,6 +3,8 @@
 /** What a process took. */
 export interface Measured {
   readonly seconds: number;
+  /** Seconds of processor time of all its threads, sampled; 0 where the system does not say. */
+  readonly cpu: number;
   /** Largest resident size in MiB, sampled; 0 where the system does not say. */
   readonly peak: number;
   readonly code: number;
@@ -24,9 +26,10 @@ export async function measureProcess(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  let peak = 0;
+  let [peak, cpu] = [0, 0];
   const timer = setInterval(() => {
     peak = Math.max(peak, readPeak(child.pid));
+    cpu = Math.max(cpu, readProcessorTime(child.pid));
   }, 20);
   const output = await child.output();
   clearInterval(timer);
@@ -34,6 +37,7 @@ export async function measureProcess(
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return {
     seconds,
+    cpu,
     peak,
     code: output.code,
     stdout: decode(output.stdout),
@@ -82,6 +86,17 @@ function readPeak(pid: number): number {
   try {
     const line = /VmHWM:\s+(\d+) kB/.exec(Deno.readTextFileSync(`/proc/${pid}/status`));
     return Number(line?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** User and system time. The system counts in ticks of a hundredth of a second. */
+function readProcessorTime(pid: number): number {
+  try {
+    // The name, in parentheses, may hold blanks.
+    const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ")[1]?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;
   }

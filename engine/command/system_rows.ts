@@ -13,8 +13,9 @@ import { readObject } from "./json_object.ts";
 export function readSystemRows(planned: readonly PlannedCell[], store: Store): SystemRows {
   return {
     cells: () => planned.map(describeCell),
-    records: () => [...store.listRecords()].map(describeRecord),
-    lineage: () => [...store.listRecords()].flatMap(describeInputs),
+    // One after the other: the records of a large store together are more than memory holds.
+    records: () => Array.from(store.listRecords(), describeRecord),
+    lineage: () => [...listLineage(store.listRecords())],
     runs: () => [...store.listRuns()].map(describeRun),
   };
 }
@@ -50,6 +51,10 @@ function describeRecord(record: CellRecord): RecordRow {
     milliseconds: record.cost.milliseconds,
     at: record.attestations.at(-1)?.at ?? "",
   };
+}
+
+function* listLineage(records: Iterable<CellRecord>): Iterable<LineageRow> {
+  for (const record of records) yield* describeInputs(record);
 }
 
 function describeInputs(record: CellRecord): readonly LineageRow[] {

@@ -86,14 +86,23 @@ function diffFormats(before: Preimage, after: Preimage): readonly Difference[] {
   ];
 }
 
+/** What differs between two module graphs, which is the same for every cell of a stage. */
+const CODE_DIFFERENCES = new WeakMap<CodeManifest, WeakMap<CodeManifest, readonly Difference[]>>();
+
 function diffCode(before: string, after: string, readCode: ReadCode): readonly Difference[] {
   const [old, now] = [readCode(before), readCode(after)];
   if (old === undefined || now === undefined) return diffTexts("module", "code", before, after);
-  const named = [
+  const known = CODE_DIFFERENCES.get(old) ?? new WeakMap<CodeManifest, readonly Difference[]>();
+  const named = known.get(now) ?? diffManifests(old, now);
+  CODE_DIFFERENCES.set(old, known.set(now, named));
+  return named.length > 0 ? named : diffTexts("module", "code", before, after);
+}
+
+function diffManifests(old: CodeManifest, now: CodeManifest): readonly Difference[] {
+  return [
     ...diffLeaves("module", listTexts(old.modules), listTexts(now.modules)),
     ...diffLeaves("package", listVersions(old.packages), listVersions(now.packages)),
   ];
-  return named.length > 0 ? named : diffTexts("module", "code", before, after);
 }
 
 /** Files and queries, but for what the parameters that changed say already: a file's name, or the SQL. */

@@ -30,7 +30,8 @@ export function openAnswers(
       return address === undefined ? [] : [{ cell: producer, address }];
     });
     // A stage of which nothing is there keeps its schema, so that a query need not know.
-    const gone = producers.filter(({ stage }) => taken.every((one) => one.cell.stage !== stage));
+    const stages = new Set(taken.map(({ cell }) => cell.stage));
+    const gone = producers.filter(({ stage }) => !stages.has(stage));
     const sources = [...buildSources(taken, read), ...buildEmptySources(gone)];
     const results: Record<string, Uint8Array> = {};
     for (const [name, sql] of Object.entries(queries)) {

@@ -5,6 +5,7 @@ import { expandPipeline } from "../pipeline/expand.ts";
 import { type Cell, type ExpandedPipeline, nameCell } from "../pipeline/expanded.ts";
 import { loadKinds } from "../pipeline/kinds.ts";
 import { readPipeline } from "../pipeline/parse.ts";
+import type { ReadCode } from "../plan/explain.ts";
 import { type Fingerprint, fingerprintModules } from "../plan/fingerprint.ts";
 import { openFileReader } from "../plan/files.ts";
 import { forgetHistory, type History, type PastCell } from "../plan/history.ts";
@@ -53,11 +54,20 @@ export function planSession(
     preimages,
     store,
     history,
-    readCode: (hash) => code.get(hash) ?? store.readCode(hash),
+    readCode: readOnce((hash) => code.get(hash) ?? store.readCode(hash)),
     retry: choice.retry ?? "none",
     measure: choice.measure ?? false,
     cells: choice.cells ?? pipeline.cells,
   });
+}
+
+/** Reads each module graph once: all cells of a stage ask for the same ones. */
+function readOnce(read: ReadCode): ReadCode {
+  const known = new Map<string, CodeManifest | undefined>();
+  return (hash) => {
+    if (!known.has(hash)) known.set(hash, read(hash));
+    return known.get(hash);
+  };
 }
 
 /** Reads, checks and expands a pipeline, without writing anything. */
