@@ -46,8 +46,9 @@ export function sealModules(entry: string): void {
   let packages: string | undefined;
   registerHooks({
     resolve(specifier: string, context: ResolveContext, next: Next): Resolved {
-      const resolved = next(specifier, context);
       const parent = context.parentURL ?? "";
+      checkSpecifier(specifier);
+      const resolved = next(specifier, context);
       // Every package lies under one folder; zod's place tells which.
       packages ??= findPackages(next("zod", { ...context, parentURL: import.meta.url }).url);
       const isPackage = parent.startsWith(packages);
@@ -63,6 +64,14 @@ export function sealModules(entry: string): void {
       return resolved;
     },
   });
+}
+
+/** Looking a package up asks a registry for it, and its name could be anything that a stage wants to tell. */
+function checkSpecifier(specifier: string): void {
+  if (graph === undefined || !/^(?:npm|jsr):/i.test(specifier)) return;
+  const [, name = ""] = /^npm:\/?((?:@[^/@]+\/)?[^/@]+)/i.exec(specifier) ?? [];
+  if ([...graph.packages].some((id) => id.startsWith(`${name}/`))) return;
+  refuse(`an import of the package ${name}, chosen at run time`, HINTS.module);
 }
 
 function findPackages(zod: string): string {

@@ -44,6 +44,10 @@ export const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   "node:module": async () => (await import(hide("node:module"))).createRequire("file:///x.js"),
   "computed module": () => import(hide("./not_in_the_graph.ts")),
   "computed package": () => import(hide("csv-parse/sync")),
+  "package of a registry": () => import(hide("npm:koopline-secret-is-42@1.0.0")),
+  "module with data": () => import(hide("data:text/javascript,Math.random()")),
+  "Deno.internal": () => Reflect.get(Deno, Reflect.get(Deno, "internal")),
+  "Function": () => (() => {}).constructor("return Math.random()")(),
   "koopline's engine": () => import(hide("../../../../engine/worker/impurity.ts")),
   "package's Math.random": async () => {
     const { Matrix } = await import("ml-matrix");
