@@ -219,7 +219,7 @@ export const lock: Target = {
 };
 
 const STAMP = { pipeline: "p", cell: "figure[a=<1>]", key: "ab".repeat(32), artifact: HASH };
-const SVG_SEEDS = [stampSvg(encode('<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>'), STAMP)];
+const SVG_SEEDS = [stampSvg('<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>', STAMP)];
 
 /** Published figures, which say what they were made from. */
 export const stamp: Target = {

@@ -22,7 +22,7 @@ export const TARGETS: Readonly<Record<string, Plan>> = {
     inputs: 2400,
     load: async () => (await import("./expression_target.ts")).expression,
   },
-  sql: { inputs: 800, load: async () => (await import("./sql_target.ts")).sql },
+  sql: { inputs: 500, load: async () => (await import("./sql_target.ts")).sql },
   options: { inputs: 900, load: async () => (await import("./option_target.ts")).options },
   npy: { inputs: 1200, load: async () => (await import("./array_targets.ts")).npy },
   npz: { inputs: 1200, load: async () => (await import("./array_targets.ts")).npz },
