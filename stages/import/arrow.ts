@@ -111,7 +111,8 @@ function readElements(data: Data, place: string): Float64Array {
       "input.format",
       place,
       "integers, floats or fixed-size lists of them",
-      `the type ${data.type}`,
+      // A damaged file has types that the library has no word for.
+      `the type ${String(data.type).replace(/<undefined\b[^>]*>/, "")}`,
       "Take only columns of numbers, or cast the column to float64.",
     );
   }
