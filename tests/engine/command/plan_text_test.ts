@@ -57,7 +57,10 @@ Deno.test("renderPlan() says a reason that every cell of a stage has once, witho
 
 Deno.test("renderPlan() says of a waiting cell what has changed of it, and whether it runs in any case", () => {
   const changed = pools.map((cell) => wait(cell, true, "parameter rate: 0.1 → 0.2"));
-  assert.deepEqual(render(changed).slice(1, 3), ["    parameter rate: 0.1 → 0.2", "    after source"]);
+  assert.deepEqual(render(changed).slice(1, 3), [
+    "    parameter rate: 0.1 → 0.2",
+    "    after source",
+  ]);
   const rewired = pools.map((cell) => wait(cell, false, "needs data: a → b"));
   assert.deepEqual(render(rewired).slice(1, 3), [
     "    needs data: a → b",
