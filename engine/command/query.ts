@@ -3,6 +3,7 @@
 import { KooplineError } from "../../schemas/error.ts";
 import { type Format, formatResult, FORMATS } from "../catalog/format.ts";
 import { runQuery } from "../catalog/query.ts";
+import { quoteText } from "../pipeline/describe.ts";
 import { openSession, planSession } from "../run/session.ts";
 import { buildSources } from "../run/sources.ts";
 import { openReading } from "../store/reading.ts";
@@ -85,6 +86,6 @@ export function parseFormat<F extends Format>(text: string, formats: readonly F[
     code: "command.usage",
     where: "--format",
     expected: `one of ${formats.join(", ")}`,
-    found: `"${text}"`,
+    found: quoteText(text),
   });
 }
