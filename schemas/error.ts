@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   "stage.impure": "A stage tried to reach something outside its declared inputs.",
   "stage.output": "A stage returned something that its artifact type does not allow.",
   "stage.crashed": "A stage's worker ended without an answer.",
+  "stage.memory": "A cell needed more memory than there was.",
   "stage.time_limit": "A cell took longer than its stage's `time_limit`.",
   "input.format": "An imported file is damaged or not in the format its name says.",
   "input.shape": "An imported file has the wrong shape.",

@@ -75,6 +75,7 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
   const fetches = openFetchTally();
   const measureSeconds = measureSince(performance.now());
   let drawn: readonly BlockLine[] = [];
+  let isClosed = false;
   /** Writes text where the block stood, and the block anew, at once: nothing flickers. */
   const draw = (text: string, block: readonly BlockLine[]) => {
     const lines = block.map((line) => `${cleanText(line.text)}\x1b[K\n`).join("");
@@ -105,6 +106,8 @@ function openLive(cells: readonly Cell[], workers: number): Progress {
     },
     say,
     close() {
+      if (isClosed) return;
+      isClosed = true;
       clearInterval(timer);
       if (drawn.length > 0) draw("", []);
       lines.close();

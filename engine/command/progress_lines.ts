@@ -33,6 +33,7 @@ export function openLines(options: LineOptions): Progress {
   const counts = openCounts(options);
   const failures = openGroup(MOST_SHOWN);
   const notes = new Map<ExpandedStage, Group>();
+  let isClosed = false;
   return {
     show(event) {
       counts.count(event);
@@ -60,6 +61,8 @@ export function openLines(options: LineOptions): Progress {
     },
     say,
     close() {
+      if (isClosed) return;
+      isClosed = true;
       for (const group of notes.values()) {
         for (const { first, more } of group.list()) {
           say(`${paint("yellow", "note")}    and ${formatCount(more)} more like ${first}\n`);

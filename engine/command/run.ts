@@ -47,7 +47,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   await checkCells(session, cells);
   const progress = openProgress(chooseStyle(options), cells, options.jobs);
   say = progress.say;
-  const interrupt = listenForInterrupts();
+  const interrupt = listenForInterrupts(progress.close);
   let report: RunReport;
   let verdicts: readonly string[] = [];
   try {
@@ -69,18 +69,21 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     progress.close();
     interrupt.close();
   }
-  const isComplete = countMissing(report) === 0;
+  const isComplete = report.failure === undefined && countMissing(report) === 0;
   const lockPath = options.writeLock && isComplete
     ? writeLock(file, session.pipeline.name, listLockable(report))
     : undefined;
   showDifferences(report);
   if (lock !== undefined) showNotCompared(report);
-  if (options.json) writeJson(describeReport(report, lockPath));
+  const { aborted } = interrupt.signal;
+  if (options.json) writeJson({ ...describeReport(report, lockPath), interrupted: aborted });
   else if (!options.quiet) {
     showSummary(report, lockPath);
+    if (aborted || report.failure !== undefined) explainStop(report);
     for (const line of verdicts) writeErr(`verdict  ${cleanText(line)}\n`);
   }
   if (options.writeLock && !isComplete) explainNoLock(report);
+  if (report.failure !== undefined) throw report.failure.error;
   return chooseExit(report, interrupt.signal);
 }
 
@@ -93,6 +96,11 @@ function listLockable(report: RunReport) {
 function countMissing(report: RunReport): number {
   const lockable = [...report.ends.keys()].filter((cell) => !isMeasured(cell));
   return lockable.length - listLockable(report).length;
+}
+
+function explainStop({ failure }: RunReport): void {
+  const rest = failure === undefined ? "" : ", once the cause of this error is gone:";
+  writeErr(`Stopped. What finished is kept; the same command goes on from here${rest || "."}\n`);
 }
 
 function explainNoLock(report: RunReport): void {
@@ -153,9 +161,6 @@ function showSummary(report: RunReport, lockPath: string | undefined): void {
     cancelled > 0 ? paint("yellow", `${cancelled} not run`) : "",
   ].filter((part) => part !== "");
   writeErr(`${parts.join(", ")} in ${formatSeconds(report.seconds)}\n`);
-  if (cancelled > 0 && report.differences.length === 0) {
-    writeErr("Stopped. What finished is kept; the same command goes on from here.\n");
-  }
   if (now !== "") writeErr(`measured ${now}: in no lock, never the same twice\n`);
   if (before !== "") writeErr(`kept     ${before}, measured before; --measure does it again\n`);
   if (lockPath !== undefined) writeErr(`lock     ${showPath(lockPath)}\n`);

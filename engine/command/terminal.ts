@@ -62,7 +62,7 @@ export function writeOut(text: string): void {
 
 /** Writes words to standard error; control characters in them become �. */
 export function writeErr(text: string): void {
-  writeAll(Deno.stderr, new TextEncoder().encode(cleanText(text)));
+  drawErr(cleanText(text));
 }
 
 /** Writes data to standard output as it is. */
@@ -72,12 +72,18 @@ export function writeData(data: string | Uint8Array): void {
 
 /** Writes a value to a stream as one line of JSON; what could command a terminal is escaped. */
 export function writeJson(value: unknown, stream: "stdout" | "stderr" = "stdout"): void {
-  writeAll(Deno[stream], new TextEncoder().encode(`${escapeJson(JSON.stringify(value))}\n`));
+  const json = `${escapeJson(JSON.stringify(value))}\n`;
+  if (stream === "stderr") drawErr(json);
+  else writeData(json);
 }
 
 /** Writes cursor movements and text that is clean already to standard error, in one piece. */
 export function drawErr(text: string): void {
-  writeAll(Deno.stderr, new TextEncoder().encode(text));
+  try {
+    writeAll(Deno.stderr, new TextEncoder().encode(text));
+  } catch {
+    // Its terminal was closed, or its disk is full: what a run does goes on without being told.
+  }
 }
 
 /** Replaces what a message must not send to a terminal by �, and gives the colours of {@link choosePaint}. */

@@ -44,6 +44,8 @@ export interface PublishRequest {
   readonly partial: boolean;
   /** Facts about the run for the report's foot; never part of an artifact. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Stops between two cells; the next run then publishes the view anew. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was published. */
@@ -91,6 +93,9 @@ export async function publishView(request: PublishRequest): Promise<Published> {
   const written = new Map<string, string>();
   // One cell's files after the other: together they may be more than memory holds.
   for (const one of wanted) {
+    // Signals are heard between two turns of the event loop only.
+    await new Promise((resume) => setTimeout(resume, 0));
+    request.signal?.throwIfAborted();
     const name = names.get(one.cell) ?? "";
     const reportName = reportNames.get(one.cell);
     for (const [path, bytes] of await renderFiles(request, one, { name, reportName }, wants)) {

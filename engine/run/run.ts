@@ -1,6 +1,6 @@
 /** A run: every cell settled, the view published, history and run file written. */
 
-import type { Problem } from "../../schemas/error.ts";
+import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell, readsClock } from "../pipeline/expanded.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
 import { continueHistory, isSameHistory, type PastCell } from "../plan/history.ts";
@@ -45,6 +45,8 @@ export interface RunReport {
   readonly incomplete: readonly Cell[];
   readonly published: Published | undefined;
   readonly seconds: number;
+  /** What went wrong in the engine or its store, and stopped the run; what had finished is kept. */
+  readonly failure?: { readonly error: unknown };
 }
 
 /** Runs cells and leaves store, view, history and run file up to date, also when it is interrupted. */
@@ -76,35 +78,59 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
   try {
     // After the sign of life: what a killed run was writing is then known to be its own.
     for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
-    const ends = await runCells({ ...execution, cells, inFlight: request.jobs * 2 });
+    const settlement = await runCells({ ...execution, cells, inFlight: request.jobs * 2 });
+    const { ends } = settlement;
     differences.push(...checkReused(ends, check));
     if (lock !== undefined && cells.length === pipeline.cells.length) {
       differences.push(...findGoneCells(lock, pipeline.cells));
     }
     const finished = listFinished(ends);
     const seconds = (Date.now() - started.getTime()) / 1000;
-    rememberKeys(session, ends);
-    const summary = summarise(request, id, started, seconds, ends);
-    await store.writeRun(id, { ...summary, incomplete: execution.incomplete.size });
-    cutOff = false;
-    const read: ReadArtifact = (one) =>
-      execution.read(one, (store) => store.readArtifact(one.address));
-    // A run that was stopped has too little to replace a whole view with.
-    const published = finished.length === 0 || signal.aborted ? undefined : await publishView({
-      store,
-      pipeline,
-      command: chooseWords(pipeline.path, session.settings),
-      finished,
-      read,
-      partial: cells.length < pipeline.cells.length,
-      facts: describeRun(request, started, seconds, ends),
-    });
-    if (!signal.aborted) await request.conclude?.(finished, read);
     const lacking = cells.filter(({ index }) => execution.incomplete.has(index));
-    return { id, ends, differences, incomplete: lacking, published, seconds };
+    const report = { id, ends, differences, incomplete: lacking, seconds, published: undefined };
+    let { failure } = settlement;
+    try {
+      rememberKeys(session, ends);
+      const summary = summarise(request, id, started, seconds, ends);
+      const stopped = describeStop(failure, request.signal);
+      await store.writeRun(id, { ...summary, incomplete: lacking.length, ...stopped });
+      cutOff = false;
+      // A run that was stopped has too little to replace a whole view with.
+      if (failure !== undefined || finished.length === 0 || signal.aborted) {
+        return failure === undefined ? report : { ...report, failure };
+      }
+      const read: ReadArtifact = (one) =>
+        execution.read(one, (store) => store.readArtifact(one.address));
+      const published = await publishView({
+        store,
+        pipeline,
+        command: chooseWords(pipeline.path, session.settings),
+        finished,
+        read,
+        partial: cells.length < pipeline.cells.length,
+        facts: describeRun(request, started, seconds, ends),
+        signal,
+      });
+      if (!signal.aborted) await request.conclude?.(finished, read);
+      return { ...report, published };
+    } catch (error) {
+      if (!signal.aborted) failure ??= { error };
+      return failure === undefined ? report : { ...report, failure };
+    }
   } finally {
     execution.close({ cutOff });
   }
+}
+
+/** Says in the run's file why it holds less than the pipeline has. */
+function describeStop(
+  failure: RunReport["failure"],
+  signal: AbortSignal,
+): { readonly stopped?: string } {
+  if (signal.aborted) return { stopped: "interrupted" };
+  if (failure === undefined) return {};
+  const { error } = failure;
+  return { stopped: error instanceof KooplineError ? error.code : "defect" };
 }
 
 function checkReused(

@@ -12,6 +12,14 @@ import { executeCell, type ExecuteContext, findResult, type Settled } from "./ex
 /** How a cell of a run ended. */
 export type CellEnd = Settled | { readonly kind: "blocked" } | { readonly kind: "cancelled" };
 
+/** What became of a run's cells. */
+export interface Settlement {
+  /** How each cell ended, in the order in which they did. */
+  readonly ends: ReadonlyMap<Cell, CellEnd>;
+  /** What went wrong in the engine itself and stopped it; what had ended before counts. */
+  readonly failure?: { readonly error: unknown };
+}
+
 /** What the scheduler needs. */
 export interface ScheduleContext extends ExecuteContext {
   /** The cells to settle, producers first; their producers are among them. */
@@ -36,15 +44,11 @@ interface Schedule {
   readonly alone: Cell[];
 }
 
-/**
- * Settles every cell.
- *
- * @returns how each cell ended, in the order in which they did.
- */
-export async function runCells(context: ScheduleContext): Promise<ReadonlyMap<Cell, CellEnd>> {
+/** Settles every cell. */
+export async function runCells(context: ScheduleContext): Promise<Settlement> {
   const schedule = openSchedule(context);
   const running = new Set<Promise<void>>();
-  let failure: unknown;
+  let failure: Settlement["failure"];
   let turn = 0;
   while (failure === undefined && !context.signal.aborted) {
     // A cell that another run holds takes no place: this run goes on with what nobody works on.
@@ -60,11 +64,11 @@ export async function runCells(context: ScheduleContext): Promise<ReadonlyMap<Ce
     }
     const cell = isIdle ? schedule.alone.shift() : schedule.ready[schedule.taken++];
     if (cell === undefined) break;
-    const execution = beginCell(schedule, cell, { isAlone: isIdle });
+    const execution = attemptBegin(schedule, cell, isIdle, (error) => failure ??= { error });
     if (execution !== undefined) {
       const task: Promise<void> = execution
         .catch((error) => {
-          if (!context.signal.aborted) failure ??= error;
+          if (!context.signal.aborted) failure ??= { error };
         })
         .finally(() => running.delete(task));
       running.add(task);
@@ -73,11 +77,25 @@ export async function runCells(context: ScheduleContext): Promise<ReadonlyMap<Ce
     if (turn % CELLS_PER_TURN === 0) await new Promise((resume) => setTimeout(resume, 0));
   }
   await Promise.allSettled(running);
-  if (failure !== undefined) throw failure;
   for (const cell of context.cells) {
     if (!schedule.ends.has(cell)) schedule.ends.set(cell, { kind: "cancelled" });
   }
-  return schedule.ends;
+  return failure === undefined ? { ends: schedule.ends } : { ends: schedule.ends, failure };
+}
+
+/** A store that cannot be read stops the run no other way than a cell that cannot be recorded. */
+function attemptBegin(
+  schedule: Schedule,
+  cell: Cell,
+  isAlone: boolean,
+  fail: (error: unknown) => void,
+): Promise<void> | undefined {
+  try {
+    return beginCell(schedule, cell, { isAlone });
+  } catch (error) {
+    fail(error);
+    return undefined;
+  }
 }
 
 function openSchedule(context: ScheduleContext): Schedule {

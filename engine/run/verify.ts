@@ -130,9 +130,11 @@ async function compareCell(context: ExecuteContext, stored: StoredResult): Promi
   context.code.assertSame(cell);
   if (!result.ok) {
     context.onEvent({ kind: "failed", cell, problem: result.problem, again: false });
-    // A file that cannot be had, or too little time, says nothing of the result.
+    // A file that cannot be had, or too little time or memory, says nothing of the result.
     const { code } = result.problem;
-    if (code.startsWith("fetch.") || code === "stage.time_limit") return { kind: "missing", cell };
+    if (code.startsWith("fetch.") || code === "stage.time_limit" || code === "stage.memory") {
+      return { kind: "missing", cell };
+    }
     const problem: Problem = {
       code: "lock.differs",
       where: nameCell(cell),

@@ -2,6 +2,8 @@
 
 const MAXIMUM_LINES = 1000;
 const MAXIMUM_LENGTH = 2000;
+/** Characters of a whole log: a sweep has thousands, and records are read whole. */
+const MAXIMUM_TOTAL = 262_144;
 
 /** A log being written. */
 export interface CellLog {
@@ -14,25 +16,37 @@ export interface CellLog {
 /** Opens an empty log. */
 export function openLog(): CellLog {
   const lines: string[] = [];
+  let room = MAXIMUM_TOTAL;
   let left = 0;
+  const add = (line: string) => {
+    if (lines.length >= MAXIMUM_LINES || line.length > room) {
+      room = 0;
+      left++;
+      return;
+    }
+    room -= line.length;
+    lines.push(line);
+  };
   return {
     write(text) {
-      if (lines.length >= MAXIMUM_LINES) {
-        left++;
-        return;
+      let start = 0;
+      while (start <= text.length && room > 0) {
+        const end = text.indexOf("\n", start);
+        const next = end < 0 ? text.length : end;
+        add(shorten(text, start, next));
+        start = next + 1;
       }
-      for (const line of text.split("\n")) {
-        if (lines.length >= MAXIMUM_LINES) left++;
-        else lines.push(shorten(line));
-      }
+      if (start <= text.length) left++;
     },
     read: () => left === 0 ? lines : [...lines, `… and ${left} more`],
   };
 }
 
-/** Shortens a text to the length of a log's line. */
-export function shorten(text: string): string {
-  return text.length <= MAXIMUM_LENGTH ? text : `${text.slice(0, MAXIMUM_LENGTH)}…`;
+/** Shortens a text, or a part of it, to the length of a log's line. */
+export function shorten(text: string, start = 0, end = text.length): string {
+  return end - start <= MAXIMUM_LENGTH
+    ? text.slice(start, end)
+    : `${text.slice(start, start + MAXIMUM_LENGTH)}…`;
 }
 
 /**

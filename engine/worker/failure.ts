@@ -1,10 +1,11 @@
 /** Why a cell failed, as a problem that a user can act on. */
 
 import { fileURLToPath } from "node:url";
-import { KooplineError, type Problem } from "../../schemas/error.ts";
+import type { Problem } from "../../schemas/error.ts";
 import { shorten } from "./cell_log.ts";
 import { describeLoadFailure } from "../pipeline/load_failure.ts";
 import { describeAttempt, HINTS } from "./impurity.ts";
+import { readThrown, type Thrown } from "./thrown.ts";
 
 const ENGINE = new URL("../", import.meta.url).href;
 
@@ -20,6 +21,10 @@ const ATTEMPTS: Readonly<Record<string, readonly [string, string]>> = {
   sys: ["a question about the system:", HINTS.environment],
 };
 
+/** What the runtime says when there is no more memory for bytes or for WebAssembly. */
+const NO_MEMORY =
+  /allocation failed|could not allocate memory|out of memory|Cannot allocate|Invalid string length/i;
+
 /**
  * Describes what a stage threw.
  *
@@ -27,36 +32,62 @@ const ATTEMPTS: Readonly<Record<string, readonly [string, string]>> = {
  * @param module file: URL of the stage's module, to which the place is relative.
  */
 export function describeFailure(error: unknown, cell: string, module: string): Problem {
-  if (error instanceof KooplineError) return placeProblem(error.problems[0], cell);
-  const message = readMessage(error);
-  const denied = describeDenial(error);
+  const thrown = readThrown(error);
+  if (thrown.problem !== undefined) return placeProblem(thrown.problem, cell);
+  const denied = describeDenial(thrown);
   if (denied !== undefined) return denied;
-  const place = error instanceof Error ? findPlace(error, module) : undefined;
+  const { isError, name, message, reasons } = thrown;
+  const place = findPlace(thrown.stack, module);
+  const because = reasons.map((reason) => `, because of ${reason}`).join("");
+  const found = shorten(isError ? `${name}: ${message}${because}` : `${message}, thrown`);
+  if (name === "RangeError" && NO_MEMORY.test(message)) return describeHunger(cell, found, place);
   return {
     code: "stage.failed",
     where: cell,
     expected: "the stage to return its artifact",
-    found: shorten(error instanceof Error ? `${error.name}: ${message}` : `${message}, thrown`),
+    found,
     hint: place === undefined
       ? "Throw an Error: it says where it was thrown."
       : `It was thrown at ${place}; the cell's log has the stack.`,
   };
 }
 
-/** Describes a stage module that cannot be loaded, in Deno's words. */
-export function describeUnloadable(error: unknown, cell: string, module: string): Problem {
-  if (error instanceof KooplineError) return placeProblem(error.problems[0], cell);
-  return describeDenial(error) ?? {
-    code: "stage.load",
+function describeHunger(cell: string, found: string, place: string | undefined): Problem {
+  return {
+    code: "stage.memory",
     where: cell,
-    expected: "a stage module that loads",
-    ...describeLoadFailure(error, fileURLToPath(module)),
+    expected: "a stage that gets by with the memory there is",
+    found: `${found}${place === undefined ? "" : ` at ${place}`}`,
+    hint:
+      "Make the cell smaller, write large tables with `stream`, or run fewer at once: `--jobs 1`.",
   };
 }
 
-/** Writes an error with the frames of its stack that are the stage's, for the log. */
-export function writeStack(error: Error): string {
-  const lines = String(error.stack ?? error).split("\n");
+/** Describes a stage module that cannot be loaded, in Deno's words. */
+export function describeUnloadable(error: unknown, cell: string, module: string): Problem {
+  const thrown = readThrown(error);
+  if (thrown.problem !== undefined) return placeProblem(thrown.problem, cell);
+  return describeDenial(thrown) ?? {
+    code: "stage.load",
+    where: cell,
+    expected: "a stage module that loads",
+    ...readLoadFailure(error, thrown, fileURLToPath(module)),
+  };
+}
+
+function readLoadFailure(error: unknown, { name, message }: Thrown, path: string) {
+  try {
+    return describeLoadFailure(error, path);
+  } catch {
+    return { found: name === "" ? message : `${name}: ${message}` };
+  }
+}
+
+/** Writes the frames of an error's stack that are the stage's, for the log; nothing for koopline's own errors. */
+export function writeStack(error: unknown): string | undefined {
+  const { isError, problem, stack, name, message } = readThrown(error);
+  if (!isError || problem !== undefined) return undefined;
+  const lines = (stack === "" ? `${name}: ${message}` : stack).split("\n");
   const end = lines.findIndex((line) => line.includes(ENGINE));
   return (end < 0 ? lines : lines.slice(0, end)).join("\n");
 }
@@ -67,27 +98,19 @@ function placeProblem(problem: Problem, cell: string): Problem {
 }
 
 /** A missing permission is a way out that was closed before koopline's own seals saw it. */
-function describeDenial(error: unknown): Problem | undefined {
-  const [, kind = "", target = ""] = DENIED.exec(readMessage(error)) ?? [];
+function describeDenial({ message, isTypeError }: Thrown): Problem | undefined {
+  const [, kind = "", target = ""] = DENIED.exec(message) ?? [];
   const attempt = ATTEMPTS[kind];
   if (attempt === undefined) return undefined;
   // Only an import that is denied is a TypeError.
-  if (error instanceof TypeError) return describeAttempt(`an import of ${target}`, HINTS.module);
+  if (isTypeError) return describeAttempt(`an import of ${target}`, HINTS.module);
   return describeAttempt(`${attempt[0]} ${target}`.trim(), attempt[1]);
 }
 
-function readMessage(error: unknown): string {
-  try {
-    return error instanceof Error ? error.message : String(error);
-  } catch {
-    return "a value that cannot be written as text";
-  }
-}
-
 /** `path:line:column` of the innermost frame in the user's own modules, relative to the stage's folder. */
-function findPlace(error: Error, module: string): string | undefined {
+function findPlace(stack: string, module: string): string | undefined {
   const folder = new URL(".", module).href;
-  for (const line of String(error.stack).split("\n")) {
+  for (const line of stack.split("\n")) {
     const [, url, position] = /(file:\/\/.+?):(\d+:\d+)\)?$/.exec(line) ?? [];
     if (url === undefined || url.includes("/npm/") || url.includes("/node_modules/")) continue;
     return `${url.startsWith(folder) ? url.slice(folder.length) : lastParts(url)}:${position}`;

@@ -136,7 +136,8 @@ function throttleProgress(post: (fraction: number) => void): (fraction: number) 
   let shown = 0;
   return (fraction) => {
     const bounded = Math.min(1, Math.max(0, fraction));
-    if (bounded - shown < PROGRESS_STEP) return;
+    // Also for what is no number.
+    if (!(bounded - shown >= PROGRESS_STEP)) return;
     shown = bounded;
     post(bounded);
   };

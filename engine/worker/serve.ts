@@ -16,6 +16,7 @@ import { buildContext, closeContext } from "./run_context.ts";
 import { lockConsole, takeHost } from "./seal.ts";
 import { limitImports } from "./seal_modules.ts";
 import { clearTimers } from "./seal_timers.ts";
+import { readThrown } from "./thrown.ts";
 import { type Done, postChunk, postDone, trimFiles } from "./transfer.ts";
 
 /** How to load a stage kind: its module's URL, and the literal import of it. */
@@ -60,7 +61,8 @@ export function serve(loaders: Readonly<Record<string, KindLoader>>): void {
 
 /** A defect of ours must not leave the pool waiting. */
 function describeDefect({ cell }: Job, error: unknown): Done {
-  const found = String(error);
+  const { name, message } = readThrown(error);
+  const found = name === "" ? message : `${name}: ${message}`;
   const expected = "koopline's worker to answer";
   const problem: Problem = { code: "stage.crashed", where: cell, expected, found };
   return { kind: "done", log: log.read(), outcome: { ok: false, problem }, spent: true };
@@ -106,7 +108,8 @@ async function settle(job: Job, loader: KindLoader): Promise<Done["outcome"]> {
   } catch (error) {
     // Whatever a stage makes of a refusal, the refusal is why its cell failed.
     const cause = findAttempt() ?? error;
-    if (cause instanceof Error && !(cause instanceof KooplineError)) log.write(writeStack(cause));
+    const stack = writeStack(cause);
+    if (stack !== undefined) log.write(stack);
     return { ok: false, problem: describeFailure(cause, job.cell, loader.module) };
   }
 }
