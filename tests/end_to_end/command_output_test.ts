@@ -25,6 +25,7 @@ Deno.test("run --json gives an event a line on standard error and one summary on
       lock: null,
       measured: 0,
       measured_before: 0,
+      interrupted: false,
     });
     const events = parseLines(stderr);
     const count = (kind: string) => events.filter(({ event }) => event === kind).length;
