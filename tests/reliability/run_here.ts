@@ -47,7 +47,7 @@ export async function runHere({ file, store, jobs = 1, onEvent }: RunPlace): Pro
       store,
       onDamage: (message) => damages.push(message),
     });
-    const { ends } = await runPipeline({
+    const { ends, failure } = await runPipeline({
       session,
       cells: session.pipeline.cells,
       jobs,
@@ -60,6 +60,7 @@ export async function runHere({ file, store, jobs = 1, onEvent }: RunPlace): Pro
         onEvent?.(event);
       },
     });
+    if (failure !== undefined) throw failure.error;
     const addresses = [...ends].flatMap(([cell, one]) =>
       "address" in one ? [[nameCell(cell), one.address]] : []
     );

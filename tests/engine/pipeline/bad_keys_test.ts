@@ -38,7 +38,7 @@ const KEYS: readonly BadPipeline[] = [
     code: "pipeline.schema",
     at: "5:5",
     says:
-      /only the keys `uses`, `description`, `over`, `where`, `needs`, `allow_missing` and `with`, but found the unknown key `params`/,
+      /only the keys `uses`, `description`, `over`, `where`, `needs`, `allow_missing`, `time_limit` and `with`, but found the unknown key `params`/,
   },
   {
     name: "a stage without a kind",
