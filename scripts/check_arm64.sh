@@ -32,15 +32,16 @@ for machine in arm64 x64; do
 done
 
 # ── The C library and its relatives for arm64, through package lists of this script's own
-if [ ! -e "$work/root/lib/ld-linux-aarch64.so.1" ]; then
-  mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/debs" "$work/root"
+if [ ! -d "$work/root" ]; then
+  mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/debs" "$work/unpacked"
   touch "$work/apt/status"
   apt=(apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64
     -o "Dir::State=$work/apt" -o "Dir::State::status=$work/apt/status"
     -o "Dir::State::Lists=$work/apt/lists" -o "Dir::Cache=$work/apt/cache")
   "${apt[@]}" update
   (cd "$work/debs" && "${apt[@]}" download libc6 libgcc-s1 libstdc++6)
-  for package in "$work"/debs/*.deb; do dpkg -x "$package" "$work/root"; done
+  for package in "$work"/debs/*.deb; do dpkg -x "$package" "$work/unpacked"; done
+  mv "$work/unpacked" "$work/root"
 fi
 
 # ── Processes that Deno starts have to run too: the kernel hands arm64 programs to qemu

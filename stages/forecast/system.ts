@@ -61,7 +61,7 @@ export function describeSystem(
     layers: [...describeLayers(net)],
     bias: net.bias,
     precision: net.precision,
-    // Measuring takes no step: any optimiser and any size of a batch will do.
+    // Measuring takes no step: optimiser and size of a batch do not matter.
     optimiser: { kind: "sgd", rate: 1, constants: {}, schedule: { kind: "constant" } },
     loss: net.loss,
     ...moments,

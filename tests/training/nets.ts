@@ -1,4 +1,4 @@
-/** Small trainings for tests: any net, random examples, random weights. */
+/** Small trainings for tests: nets of every shape, random examples, random weights. */
 
 import { seedRandom } from "../../numerics/random.ts";
 import { OPTIMISER_DEFAULTS } from "../../training/optimiser.ts";
