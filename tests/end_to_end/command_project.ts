@@ -2,7 +2,8 @@
 
 import { inFolder, type Place, type Ran, runKoopline, writeFiles } from "./koopline.ts";
 
-const TABLE = `(name, value) => ({
+/** A function that makes an expectation of one value, as text. */
+export const TABLE = `(name, value) => ({
     tables: { values: {
       name: [name], value: Float64Array.of(value),
       tolerance: Float64Array.of(0), tag: ["D"], source: [""],

@@ -1,5 +1,7 @@
 /** The files of the quick project that reliability tests run: pipelines of 41 and 39 cells and its stage kinds. */
 
+import { TABLE, TOTAL } from "../end_to_end/command_project.ts";
+
 /** Trajectories in chunks: `rows` rows of 40 bytes, where a chunk takes 104,857 of them. */
 export const SERIES = `import { defineStage, NO_CURVES, Trajectories, z } from "koopline";
 const WIDTH = 4;
@@ -37,17 +39,9 @@ export const series = defineStage({
 });
 `;
 
-const DESCRIBE = `const describe = (name, value) => ({
-  tables: { values: {
-    name: [name], value: Float64Array.of(value),
-    tolerance: Float64Array.of(0), tag: ["D"], source: [""],
-  } },
-  files: {}, meta: {},
-});`;
-
 /** One value of a long trajectory, after `spin` steps of work (1e6 take some milliseconds). */
 export const PICK = `import { defineStage, Expectation, one, Trajectories, z } from "koopline";
-${DESCRIBE}
+const describe = ${TABLE};
 export const pick = defineStage({
   kind: "pick",
   summary: "A value of a trajectory.",
@@ -59,22 +53,6 @@ export const pick = defineStage({
     for (let i = 0; i < spin; i++) x = 3.9 * x * (1 - x);
     log("row " + row);
     return describe("row", needs.series.tables.snapshots.values.data[4 * row] + 0 * x);
-  },
-});
-`;
-
-/** The sum of numbers. */
-export const TOTAL = `import { defineStage, Expectation, many, z } from "koopline";
-${DESCRIBE}
-export const total = defineStage({
-  kind: "total",
-  summary: "Adds numbers up.",
-  params: z.strictObject({ factor: z.number().default(1) }),
-  needs: { numbers: many(Expectation) },
-  makes: Expectation,
-  run({ params, needs }) {
-    const values = needs.numbers.map(({ tables }) => tables.values.value[0] ?? 0);
-    return describe("total", params.factor * values.reduce((sum, value) => sum + value, 0));
   },
 });
 `;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { KooplineError } from "../../../schemas/error.ts";
 import { testBadPipelines } from "./bad_pipeline.ts";
 import { expandText } from "./test_kinds.ts";
+import { INHERITED_NAMES } from "../../reliability/fuzz/strange_values.ts";
 
 const MANY = Array.from({ length: 40 }, (_, i) => `a${i}: { range: [0, 900000] }`).join(", ");
 const LONG = "x".repeat(60_000);
@@ -35,15 +36,7 @@ testBadPipelines([
   },
 ]);
 
-const NAMES = [
-  "__proto__",
-  "constructor",
-  "prototype",
-  "toString",
-  "hasOwnProperty",
-  "valueOf",
-  "__defineGetter__",
-];
+const NAMES = [...INHERITED_NAMES, "__defineGetter__"];
 
 /** Pipelines with a name in each place that takes one. */
 const PLACES: Readonly<Record<string, (name: string) => string>> = {

@@ -3,40 +3,9 @@ import fc from "fast-check";
 import { parsePipeline } from "../../../engine/pipeline/parse.ts";
 import { expandPipeline } from "../../../engine/pipeline/expand.ts";
 import { KooplineError } from "../../../schemas/error.ts";
+import { ODD_FORMS } from "../../reliability/fuzz/pipeline_documents.ts";
 import { assertReadable } from "./bad_pipeline.ts";
 import { TEST_KINDS } from "./test_kinds.ts";
-
-const VALID = `# a pipeline
-name: fcn-width
-title: "Widths: \\"three\\""
-parameters: { budget: 320, bias: false }
-axes:
-  width: &widths [5, 10, 40]
-  seed: { range: [0, 4, 2] }
-  rate: { linspace: [0.1, 0.9, "\${budget / 64}"] }
-  method: [mirror, 'bisection']
-stages:
-  train:
-    uses: source
-    over: [width, seed]
-    where: width != 40 || seed == 0
-    with:
-      steps: "\${floor(budget / width)}"
-      label: |
-        a \${width} and
-        b \${seed}
-      layers: [1, "\${width}"]
-      bias: no
-  roots: { uses: source, over: [method], where: method == 'bisection' }
-  operator:
-    uses: fit
-    over: [width, seed]
-    where: "\${width != 40 || seed == 0}"
-    needs: { trajectories: train }
-    with: { rank: { kind: fixed, rank: 3 }, delays: 4 }
-  figure: { uses: figure, needs: { a: [operator, roots] } }
-  report: { uses: report, needs: { figures: figure, tables: operator } }
-`.replace("bias: no", "bias: true");
 
 /** Pieces that a careless or a hostile hand puts into a pipeline. */
 const PIECES = [
@@ -113,7 +82,7 @@ type Edit = readonly [
 
 const Edits: fc.Arbitrary<Edit> = fc.tuple(
   fc.constantFrom("cut", "insert", "copy", "byte"),
-  fc.nat({ max: VALID.length }),
+  fc.nat({ max: ODD_FORMS.length }),
   fc.nat({ max: 12 }),
   fc.constantFrom(...PIECES),
 );
@@ -135,14 +104,14 @@ function tryText(bytes: Uint8Array): KooplineError | undefined {
 }
 
 Deno.test("the pipeline to be mutated is a good one", () => {
-  assert.equal(tryText(new TextEncoder().encode(VALID)), undefined);
+  assert.equal(tryText(new TextEncoder().encode(ODD_FORMS)), undefined);
 });
 
 Deno.test("expandPipeline() gives cells or a readable error for any mutation of a pipeline", () => {
   let refused = 0;
   fc.assert(
     fc.property(fc.array(Edits, { minLength: 1, maxLength: 4 }), (edits) => {
-      const error = tryText(new TextEncoder().encode(edits.reduce(applyEdit, VALID)));
+      const error = tryText(new TextEncoder().encode(edits.reduce(applyEdit, ODD_FORMS)));
       if (error === undefined) return;
       refused++;
       assertReadable(error);

@@ -1,6 +1,7 @@
 /** Watches the process that reads spoilt inputs: one that hangs or ends is a failure of the input it read. */
 
 import { fileURLToPath } from "node:url";
+import { readLines } from "../../engine/store/spawn.ts";
 import type { Line, Tally } from "./program.ts";
 
 /** Something that went wrong with an input. */
@@ -55,7 +56,8 @@ export async function watchProgram(args: readonly string[]): Promise<Watched> {
       child.kill("SIGKILL");
     }, LONGEST);
   let timer = begin();
-  for await (const line of readLines(child.stdout)) {
+  for await (const text of readLines(child.stdout)) {
+    const line: Line = JSON.parse(text);
     clearTimeout(timer);
     timer = begin();
     if (line.kind === "begun") last = line.input;
@@ -69,13 +71,4 @@ export async function watchProgram(args: readonly string[]): Promise<Watched> {
     failures.push({ input: last, words });
   }
   return { failures, tally, last };
-}
-
-async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<Line, void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line);
-  }
 }
