@@ -4,12 +4,16 @@ import type { Labels } from "../../schemas/json.ts";
 import { type Cell, type CellInput, nameCell, readsClock } from "../pipeline/expanded.ts";
 import { labelMissing, partInputs, type PortInputs } from "../plan/missing.ts";
 import { declareCell, showGraph, sortLabels } from "../plan/preimage.ts";
+import type { Manifest } from "../store/record.ts";
 import type { Job, JobInput, ReadContent } from "../worker/job.ts";
 import type { ExecuteContext } from "./execute.ts";
 import { fetchFiles } from "./fetches.ts";
 
-/** Gives a cell's artifact, verified. */
-export type ReadInput = (producer: Cell, address: string) => Promise<ReadContent>;
+/** Reads the artifacts of producers, verified; what is damaged is derived again first. */
+export interface InputReader {
+  readContent(producer: Cell, address: string): Promise<ReadContent>;
+  readManifest(producer: Cell, address: string): Promise<Pick<Manifest, "type" | "meta">>;
+}
 
 /**
  * Builds the job of a cell whose producers are settled.
@@ -19,7 +23,7 @@ export type ReadInput = (producer: Cell, address: string) => Promise<ReadContent
 export async function buildJob(
   context: ExecuteContext,
   cell: Cell,
-  read: ReadInput,
+  reader: InputReader,
 ): Promise<Job> {
   const { preimages } = context;
   const { kind, uses } = cell.stage.loaded;
@@ -27,10 +31,12 @@ export async function buildJob(
   const { there, missing } = partInputs(cell, context);
   const inputs: Record<string, readonly JobInput[]> = {};
   for (const [port, items] of Object.entries(there)) {
-    const encoded = kind.needs[port] !== undefined && kind.needs[port].arity !== "any";
+    const whole = kind.needs[port] !== undefined && kind.needs[port].arity !== "any";
     const list: JobInput[] = [];
     for (const item of items) {
-      list.push(await buildInput(context, item, orderLabels(cell, item.labels), encoded && read));
+      list.push(
+        await buildInput(context, item, { labels: orderLabels(cell, item.labels), whole, reader }),
+      );
     }
     inputs[port] = list;
   }
@@ -76,11 +82,17 @@ function listMissing(
   return Object.fromEntries(ports);
 }
 
+/** What a cell takes of an input: all of it, or its manifest. */
+interface Taking {
+  readonly labels: Labels;
+  readonly whole: boolean;
+  readonly reader: InputReader;
+}
+
 async function buildInput(
-  { preimages, addresses, store }: ExecuteContext,
+  { preimages, addresses }: ExecuteContext,
   { cell: index }: CellInput,
-  labels: Labels,
-  read: ReadInput | false,
+  { labels, whole, reader }: Taking,
 ): Promise<JobInput> {
   const producer = preimages.pipeline.cells[index];
   const address = addresses[index];
@@ -88,10 +100,10 @@ async function buildInput(
     throw new Error(`cell ${index} has no artifact yet`);
   }
   const stage = producer.stage.name;
-  if (read === false) {
-    const { type, meta } = store.readManifest(address);
+  if (!whole) {
+    const { type, meta } = await reader.readManifest(producer, address);
     return { labels, address, stage, type, meta };
   }
-  const { encoded, moves } = await read(producer, address);
+  const { encoded, moves } = await reader.readContent(producer, address);
   return { labels, address, stage, type: encoded.type, meta: encoded.meta, encoded, moves };
 }

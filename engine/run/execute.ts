@@ -175,16 +175,16 @@ export async function attemptJob(
   // The database opens in this thread meanwhile.
   if (cell.stage.loaded.kind.queries !== undefined) context.pool.warm();
   try {
-    job = await buildJob(
-      context,
-      cell,
-      (producer, address) =>
+    job = await buildJob(context, cell, {
+      readContent: (producer, address) =>
         context.inputs.read(
           producer.index,
           address,
           () => readOrDerive(context, producer, address, (store) => store.readArtifact(address)),
         ),
-    );
+      readManifest: (producer, address) =>
+        readOrDerive(context, producer, address, (store) => store.readManifest(address)),
+    });
   } catch (error) {
     const isQuery = error instanceof KooplineError &&
       (error.code.startsWith("catalog.") || error.code === "stage.time_limit");
@@ -211,17 +211,26 @@ export async function readOrDerive<T>(
   address: string,
   read: (store: Store) => T,
 ): Promise<T> {
-  try {
-    return read(context.store);
-  } catch (error) {
-    if (!(error instanceof KooplineError) || !isDamage(error)) throw error;
-    context.onEvent({ kind: "damaged", cell: producer, problem: error.problems[0] });
+  // The first time finds a damaged manifest, the second one the damaged blobs that it names.
+  for (let times = 0; times < 2; times++) {
+    try {
+      return read(context.store);
+    } catch (error) {
+      if (!(error instanceof KooplineError) || !isDamage(error)) throw error;
+      context.onEvent({ kind: "damaged", cell: producer, problem: error.problems[0] });
+    }
+    await deriveAgain(context, producer, address);
   }
-  const keyed = keyCell(context.preimages, producer, context);
-  const settled = await executeCell(context, keyed);
-  if (settled.kind !== "failed" && settled.address === address) {
-    return read(context.store);
-  }
+  return read(context.store);
+}
+
+async function deriveAgain(
+  context: ExecuteContext,
+  producer: Cell,
+  address: string,
+): Promise<void> {
+  const settled = await executeCell(context, keyCell(context.preimages, producer, context));
+  if (settled.kind !== "failed" && settled.address === address) return;
   throw new KooplineError({
     code: "store.corrupt",
     where: nameCell(producer),

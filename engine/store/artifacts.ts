@@ -105,33 +105,52 @@ export function readManifest(blobs: Blobs, address: string): Manifest {
 
 /** Reads an artifact, every byte verified. @throws {KooplineError} as {@link readManifest}. */
 export function readArtifact(blobs: Blobs, address: string): EncodedArtifact {
-  const { type, version, meta, ...manifest } = readManifest(blobs, address);
-  const tables = Object.entries(manifest.tables).map(([name, entry]) =>
-    [name, readEntry(blobs, address, entry)] as const
-  );
-  const files = Object.entries(manifest.files).map(([name, { sha256, bytes }]) =>
-    [name, requireBytes(blobs.read(sha256, bytes), address)] as const
-  );
-  return {
-    type,
-    version,
-    tables: Object.fromEntries(tables),
-    files: Object.fromEntries(files),
-    meta,
-  };
+  const manifest = readManifest(blobs, address);
+  const { type, version, meta } = manifest;
+  return readParts(blobs, manifest, () => {
+    const tables = Object.entries(manifest.tables).map(([name, entry]) =>
+      [name, readEntry(blobs, address, entry)] as const
+    );
+    const files = Object.entries(manifest.files).map(([name, { sha256, bytes }]) =>
+      [name, requireBytes(blobs.read(sha256, bytes), address)] as const
+    );
+    return {
+      type,
+      version,
+      tables: Object.fromEntries(tables),
+      files: Object.fromEntries(files),
+      meta,
+    };
+  });
 }
 
 /** Reads one table of an artifact, every byte of it verified. @throws {KooplineError} as {@link readManifest}. */
 export function readTable(blobs: Blobs, address: string, name: string): EncodedTable {
-  const { tables } = readManifest(blobs, address);
+  const manifest = readManifest(blobs, address);
+  const { tables } = manifest;
   const entry = Object.hasOwn(tables, name) ? tables[name] : undefined;
-  if (entry !== undefined) return readEntry(blobs, address, entry);
+  if (entry !== undefined) {
+    return readParts(blobs, manifest, () => readEntry(blobs, address, entry));
+  }
   throw new KooplineError({
     code: "store.corrupt",
     where: `artifact ${address}`,
     expected: `a table \`${name}\``,
     found: `only ${Object.keys(tables).join(", ") || "none"}`,
   });
+}
+
+/**
+ * Reads parts of an artifact. When one is damaged all of its blobs are looked through, so that every
+ * damaged one is set aside: deriving it again writes no blob that is there with the right size.
+ */
+function readParts<T>(blobs: Blobs, manifest: Manifest, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    for (const { sha256, bytes } of listBlobs(manifest)) blobs.read(sha256, bytes);
+    throw error;
+  }
 }
 
 function readEntry(blobs: Blobs, address: string, entry: TableEntry): EncodedTable {

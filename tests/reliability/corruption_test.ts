@@ -106,7 +106,10 @@ interface Round {
 
 async function damageAndMend(kept: Kept, { damage, verifiesFirst, random }: Round) {
   const { store: root, file, addresses } = kept;
-  const all = listFiles(root).filter((path) => !path.startsWith("corrupt/"));
+  // A run file that became a link in an earlier round stays one, and has no bytes to damage.
+  const all = listFiles(root).filter((path) =>
+    !path.startsWith("corrupt/") && Deno.lstatSync(join(root, path)).isFile
+  );
   const count = ALONE.includes(damage) ? 1 : Math.ceil(all.length / 4);
   const chosen = random.shuffle([...all]).slice(0, count);
   const touched = new Set<string>();
@@ -177,4 +180,18 @@ Deno.test(`a quarter of a store's files, or one, damaged in any way, is found an
     console.log(`${damaged} files damaged, ${aside.length} set aside`);
     assert.ok(damaged > 60 && aside.length > 40);
     assert.ok(listFiles(join(kept.store, "objects")).every((path) => isHash(basename(path))));
+  }));
+
+Deno.test("when every blob of a store is damaged at once, the next run derives all that it needs", () =>
+  withKept(async ({ store: root, file, addresses }) => {
+    const flips = seedRandom(SEED)("all");
+    for (const path of listFiles(root)) {
+      if (path.startsWith("objects/")) DAMAGES["flip"]!(join(root, path), flips, []);
+    }
+    // The view is written anew, and with it what it shows is read.
+    Deno.removeSync(join(root, "out"), { recursive: true });
+    const ran = await runHere({ file, store: root });
+    assert.equal(ran.error, undefined, ran.error?.message);
+    assert.deepEqual(ran.addresses, addresses);
+    assert.ok(ran.damages.length > 10, `${ran.damages.length}`);
   }));
