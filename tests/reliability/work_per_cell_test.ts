@@ -120,3 +120,37 @@ Deno.test("ten times as many cells take at most ten times as many operations on 
       assert.ok(each <= MOST[command], `${command}: ${each} a cell`);
     }
   }));
+
+const PLANNED = 100_000;
+const GIBIBYTE = 1_073_741_824;
+
+/** Plans in a process of its own, and prints its peak in bytes. */
+const PLAN = `
+import { runProgram } from "${import.meta.resolve("../../engine/command/program.ts")}";
+const code = await runProgram(["plan", "many.yaml", "--json"]);
+const [, kib] = /VmHWM:\\s+(\\d+)/.exec(Deno.readTextFileSync("/proc/self/status"));
+console.error(Number(kib) * 1024);
+Deno.exit(code);
+`;
+
+Deno.test({
+  name: `a plan of ${PLANNED} cells takes less than a GiB`,
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inProject(async ({ cwd }) => {
+      const config = new URL("../../deno.json", import.meta.url).pathname;
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", "--config", config, "plan.ts"],
+        cwd,
+      }).output();
+      const [out, errors] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+      assert.equal(code, 0, errors);
+      assert.equal(out?.trimEnd().split("\n").length, PLANNED + 1);
+      const peak = Number(errors);
+      assert.ok(peak > 50_000_000 && peak < GIBIBYTE, `${peak} bytes`);
+    }, {
+      "plan.ts": PLAN,
+      "number.ts": NUMBER,
+      "many.yaml": describePipeline(PLANNED),
+    }),
+});
