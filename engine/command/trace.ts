@@ -4,6 +4,7 @@ import { KooplineError } from "../../schemas/error.ts";
 import type { Labels } from "../../schemas/json.ts";
 import { readStamp, type Stamp } from "../run/stamp.ts";
 import { hashBytes } from "../store/hash.ts";
+import { readPlainFile, TEXT_LIMIT } from "../store/plain_file.ts";
 import type { CellRecord } from "../store/record.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { assertStore, describeFileError, showPath } from "./paths.ts";
@@ -64,16 +65,19 @@ function isAddress(target: string): boolean {
 }
 
 function readTarget(target: string): Uint8Array {
-  try {
-    return Deno.readFileSync(target);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new KooplineError({
+  const refuse = (found: string, _hint?: string, cause?: unknown) =>
+    new KooplineError({
       code: "command.usage",
       where: target,
       expected: "a published figure or report, or a key or an address, at least its first 8 digits",
-      found: describeFileError(error),
-    }, { cause: error });
+      found,
+    }, { cause });
+  if (target.includes("\0")) throw refuse("a path with a NUL character");
+  try {
+    return readPlainFile(target, refuse, TEXT_LIMIT);
+  } catch (error) {
+    if (error instanceof KooplineError || !(error instanceof Error)) throw error;
+    throw refuse(describeFileError(error), undefined, error);
   }
 }
 

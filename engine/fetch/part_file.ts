@@ -1,9 +1,9 @@
 /** What has arrived of a file: kept when a download breaks off, so that the next one goes on from there. */
 
 import { dirname, join } from "node:path";
-import { explainWriteFailure, isNotFound } from "../store/disk_error.ts";
+import { explainWriteFailure } from "../store/disk_error.ts";
 import type { Disk } from "../store/disk.ts";
-import { moveFile, removeFile } from "../store/file.ts";
+import { clearPlace, moveFile, readText, removeFile } from "../store/file.ts";
 import { holdLock } from "../store/file_lock.ts";
 import { FOLDERS } from "../store/layout.ts";
 
@@ -39,7 +39,7 @@ export function openPartFile(disk: Disk, name: string): PartFile {
   );
   const note = `${path}.validator`;
   let size = attempt(path, () => file.seekSync(0, Deno.SeekMode.End));
-  let validator = size > 0 ? readNote(note) : undefined;
+  let validator = size > 0 ? readText(note) : undefined;
   let open = true;
   const end = (keep: boolean) => {
     if (!open) return;
@@ -68,7 +68,12 @@ export function openPartFile(disk: Disk, name: string): PartFile {
     mark(given) {
       validator = given;
       if (given === undefined) removeFile(note);
-      else attempt(note, () => Deno.writeTextFileSync(note, given));
+      else {
+        attempt(note, () => {
+          clearPlace(note);
+          Deno.writeTextFileSync(note, given);
+        });
+      }
     },
     read: () => attempt(path, () => Deno.readFileSync(path)),
     close: () => end(isShared && size > 0),
@@ -112,17 +117,9 @@ function openLocked(disk: Disk, path: string) {
 function openFile(path: string): Deno.FsFile {
   return attempt(path, () => {
     Deno.mkdirSync(dirname(path), { recursive: true });
+    clearPlace(path);
     return Deno.openSync(path, { read: true, write: true, create: true });
   });
-}
-
-function readNote(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw explainWriteFailure(path, error);
-  }
 }
 
 function attempt<T>(path: string, action: () => T): T {

@@ -1,7 +1,7 @@
 /** Fingerprints of earlier calls, valid for as long as no file they were made of has changed. */
 
 import { dirname } from "node:path";
-import { removeFile } from "../store/file.ts";
+import { clearPlace, readFile, removeFile } from "../store/file.ts";
 import { hashBytes } from "../store/hash.ts";
 import type { CodeManifest } from "../store/record.ts";
 import { sealJson, unsealJson } from "../store/sealed_json.ts";
@@ -90,6 +90,7 @@ export function openCache(
       const temporary = `${path}.writing`;
       try {
         Deno.mkdirSync(dirname(path), { recursive: true });
+        clearPlace(temporary);
         Deno.writeTextFileSync(temporary, sealJson(packEntries(entries, setting)));
         Deno.renameSync(temporary, path);
       } catch {
@@ -107,7 +108,8 @@ export function hashFilesOnce(): HashFile {
     if (hashes.has(path)) return hashes.get(path);
     let hash: string | undefined;
     try {
-      hash = hashBytes(Deno.readFileSync(path));
+      // The path may come out of a store that somebody else made: no pipe, no device.
+      if (Deno.statSync(path).isFile) hash = hashBytes(Deno.readFileSync(path));
     } catch {
       // A file that is gone is a change like any other; tracing the graph says what is wrong.
     }
@@ -117,12 +119,13 @@ export function hashFilesOnce(): HashFile {
 }
 
 function readCache(path: string, setting: string): CacheFile | undefined {
-  let bytes: Uint8Array;
+  let bytes: Uint8Array | undefined;
   try {
-    bytes = Deno.readFileSync(path);
+    bytes = readFile(path);
   } catch {
-    return undefined;
+    // What the system refuses to read is as good as nothing.
   }
+  if (bytes === undefined) return undefined;
   const unsealed = unsealJson(bytes);
   const value: unknown = unsealed.ok ? unsealed.value : undefined;
   return isCacheFile(value) && value.setting === setting ? value : undefined;

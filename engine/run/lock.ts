@@ -7,6 +7,7 @@ import { assertFormat, FORMATS } from "../store/format.ts";
 import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
 import { explainReadFailure, explainWriteFailure, isNotFound } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
+import { readPlainFile, TEXT_LIMIT } from "../store/plain_file.ts";
 
 const LockDocument = z.strictObject({
   format: z.literal(FORMATS.lock.current),
@@ -53,9 +54,9 @@ function describeForm(value: unknown, key: PropertyKey | undefined): string {
 }
 
 function parseLockText(path: string): unknown {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = Deno.readTextFileSync(path);
+    bytes = readPlainFile(path, (found) => describeUnreadable(path, found), TEXT_LIMIT);
   } catch (error) {
     if (!isNotFound(error)) throw explainReadFailure(path, error, "the pipeline's lock file");
     throw new KooplineError({
@@ -67,10 +68,20 @@ function parseLockText(path: string): unknown {
     });
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }
+}
+
+function describeUnreadable(path: string, found: string): KooplineError {
+  return new KooplineError({
+    code: "store.unreadable",
+    where: path,
+    expected: "to read the pipeline's lock file",
+    found,
+    hint: "Move it away; `run FILE --write-lock` writes it from the results of a run.",
+  });
 }
 
 /** Writes a lock, one line a cell, in the order of the pipeline. @throws {KooplineError} `store.unwritable`. */
@@ -85,7 +96,8 @@ export function writeLock(
     "\n";
   const temporary = `${path}.${Deno.pid}.writing`;
   try {
-    Deno.writeTextFileSync(temporary, text);
+    removeFile(temporary);
+    Deno.writeTextFileSync(temporary, text, { createNew: true });
     Deno.renameSync(temporary, path);
   } catch (error) {
     removeFile(temporary);

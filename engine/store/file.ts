@@ -93,6 +93,19 @@ export function removeFile(path: string): void {
   }
 }
 
+/**
+ * Clears the place of a file that is opened for writing there. In somebody else's store a link may lead to any file
+ * of this machine, and a pipe waits; the link goes, what it leads to stays.
+ */
+export function clearPlace(path: string): void {
+  try {
+    const { isFile, isDirectory } = Deno.lstatSync(path);
+    if (!isFile && !isDirectory) Deno.removeSync(path);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
 /** Removes a file or a folder with all that is in it, as {@link removeFile}. */
 export function removeAll(path: string): void {
   try {

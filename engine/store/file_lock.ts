@@ -1,5 +1,7 @@
 /** Locks of the operating system: whoever holds one loses it by ending, however it ends. */
 
+import { clearPlace } from "./file.ts";
+
 /** A lock that is held until it is let go; "busy" when another holds it; "unknown" where locks do not work. */
 export type LockAttempt = Deno.FsFile | "busy" | "unknown";
 
@@ -11,6 +13,7 @@ export type LockAttempt = Deno.FsFile | "busy" | "unknown";
  * @throws {Deno.errors.NotFound} when the file is not there.
  */
 export function tryLock(path: string, options: { readonly create: boolean }): LockAttempt {
+  if (options.create) clearPlace(path);
   const file = Deno.openSync(path, { read: true, write: true, create: options.create });
   const taken = holdLock(file);
   if (taken === true) return file;
