@@ -6,7 +6,6 @@ import { type Cell, nameCell } from "../pipeline/expanded.ts";
 import { hashBytes } from "../store/hash.ts";
 import { explainWriteFailure } from "../store/disk_error.ts";
 import { removeFile } from "../store/file.ts";
-import { assertNoLink } from "../store/own_folders.ts";
 import type { Manifest } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
@@ -15,6 +14,7 @@ import { nameFile, nameFiles } from "./file_names.ts";
 import type { TableCell } from "./publish_tables.ts";
 import { stampSvg } from "./stamp.ts";
 import {
+  assertOwnView,
   findViewDamage,
   formatViewState,
   locateViewState,
@@ -60,10 +60,7 @@ export interface Published {
 export async function publishView(request: PublishRequest): Promise<Published> {
   const { store, pipeline, finished } = request;
   const folder = request.folder ?? join(store.root, "out", pipeline.name);
-  if (request.folder === undefined) {
-    // Whatever is written and removed here stays in the store.
-    for (const part of ["", "figures", "tables"]) assertNoLink(join(folder, part));
-  }
+  if (request.folder === undefined) assertOwnView(folder);
   const shown = listShownStages(finished);
   const wanted = finished.filter(({ cell }) => shown.has(cell.stage.name));
   const signature = hashBytes(JSON.stringify(wanted.map(({ cell, key, address }) => [

@@ -1,14 +1,15 @@
 /** Verifying what is in a store beside blobs and records: histories, the records they name, and views. */
 
 import { join } from "node:path";
-import type { Problem } from "../../schemas/error.ts";
+import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { History } from "../plan/history.ts";
 import { readHistory } from "../plan/history_file.ts";
+import type { Disk } from "../store/disk.ts";
 import { NEWER_HINT } from "../store/format.ts";
 import { locateRecord } from "../store/layout.ts";
 import { listFolder, statFile } from "../store/listing.ts";
 import type { Store } from "../store/store.ts";
-import { findViewDamage, locateViewState, readViewState } from "./view_state.ts";
+import { assertOwnView, findViewDamage, locateViewState, readViewState } from "./view_state.ts";
 
 const AGAIN = "Run the pipeline: it is written anew.";
 
@@ -51,22 +52,32 @@ function findGoneRecords(
 
 /** Verifies the views that people open. What is damaged is set aside: it may hold somebody's edits. */
 export function verifyViews({ root, disk }: Store): readonly Problem[] {
-  return listFolder(join(root, "out")).flatMap((name): readonly Problem[] => {
-    const folder = join(root, "out", name);
-    const read = readViewState(folder);
-    if (!read.ok) {
-      const expected = "what was published there";
-      const path = locateViewState(folder);
-      disk.setAside(path, { expected, found: read.found });
-      return [{ code: "store.corrupt", where: path, expected, found: read.found, hint: AGAIN }];
+  return listFolder(join(root, "out")).flatMap((name) => {
+    try {
+      const folder = join(root, "out", name);
+      assertOwnView(folder);
+      return verifyView(disk, folder);
+    } catch (error) {
+      if (!(error instanceof KooplineError)) throw error;
+      return error.problems;
     }
-    if (read.state === undefined) return [];
-    return [...findViewDamage(folder, read.state)].map(({ path, expected, found }) => {
-      if (found === undefined) {
-        return { code: "store.missing", where: path, expected, found: "none", hint: AGAIN };
-      }
-      disk.setAside(path, { expected, found });
-      return { code: "store.corrupt", where: path, expected, found, hint: AGAIN };
-    });
+  });
+}
+
+function verifyView(disk: Disk, folder: string): readonly Problem[] {
+  const read = readViewState(folder);
+  if (!read.ok) {
+    const expected = "what was published there";
+    const path = locateViewState(folder);
+    disk.setAside(path, { expected, found: read.found });
+    return [{ code: "store.corrupt", where: path, expected, found: read.found, hint: AGAIN }];
+  }
+  if (read.state === undefined) return [];
+  return [...findViewDamage(folder, read.state)].map(({ path, expected, found }) => {
+    if (found === undefined) {
+      return { code: "store.missing", where: path, expected, found: "none", hint: AGAIN };
+    }
+    disk.setAside(path, { expected, found });
+    return { code: "store.corrupt", where: path, expected, found, hint: AGAIN };
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { JsonValue } from "../../schemas/json.ts";
 import { readFile } from "../store/file.ts";
 import { hashBytes } from "../store/hash.ts";
+import { assertNoLink } from "../store/own_folders.ts";
 import { sealJson, unsealJson } from "../store/sealed_json.ts";
 import { isPublishedPath } from "./file_names.ts";
 
@@ -32,6 +33,15 @@ const FILE = ".published.json";
 
 /** Views of before there were hashes were of no signature of now. */
 const UNKNOWN = "";
+
+/**
+ * Checks that whatever is written, removed and set aside in a view stays in its store.
+ *
+ * @throws {KooplineError} `store.unreadable` when a folder of it is a symbolic link.
+ */
+export function assertOwnView(folder: string): void {
+  for (const part of ["", "figures", "tables"]) assertNoLink(join(folder, part));
+}
 
 /** Gives the path of a view's state. */
 export function locateViewState(folder: string): string {

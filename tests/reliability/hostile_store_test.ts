@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { publishView } from "../../engine/run/publish.ts";
 import { openSession, planSession } from "../../engine/run/session.ts";
+import { verifyViews } from "../../engine/run/verify_views.ts";
+import { formatViewState } from "../../engine/run/view_state.ts";
 import { openStore } from "../../engine/store/store.ts";
 import { KooplineError } from "../../schemas/error.ts";
 import { inFolder, runKoopline } from "../end_to_end/koopline.ts";
@@ -170,6 +172,22 @@ Deno.test("a hostile store …", async (t) => {
     );
   });
 });
+
+Deno.test("a view that leads elsewhere by a symbolic link is reported, and nothing there is set aside", () =>
+  inFolder(async (folder) => {
+    const [root, elsewhere] = [join(folder, "artifacts"), join(folder, "elsewhere")];
+    const out = join(root, "out", "told");
+    await Deno.mkdir(elsewhere);
+    await Deno.writeTextFile(join(elsewhere, "key"), "mine");
+    await Deno.mkdir(out, { recursive: true });
+    const state = { signature: "", files: new Map([["figures/key", "ab".repeat(32)]]) };
+    await Deno.writeFile(join(out, ".published.json"), formatViewState(state));
+    await Deno.symlink(elsewhere, join(out, "figures"));
+    const [problem, ...others] = verifyViews(openStore(root));
+    assert.deepEqual([problem?.code, problem?.where], ["store.unreadable", join(out, "figures")]);
+    assert.deepEqual(others, []);
+    assert.equal(await Deno.readTextFile(join(elsewhere, "key")), "mine");
+  }));
 
 const FOLDERS = "objects records runs claims tmp corrupt downloads trash cache history out".split(
   " ",
