@@ -79,11 +79,7 @@ export function writeJson(value: unknown, stream: "stdout" | "stderr" = "stdout"
 
 /** Writes cursor movements and text that is clean already to standard error, in one piece. */
 export function drawErr(text: string): void {
-  try {
-    writeAll(Deno.stderr, new TextEncoder().encode(text));
-  } catch {
-    // Its terminal was closed, or its disk is full: what a run does goes on without being told.
-  }
+  writeAll(Deno.stderr, new TextEncoder().encode(text));
 }
 
 /** Replaces what a message must not send to a terminal by �, and gives the colours of {@link choosePaint}. */
@@ -99,8 +95,8 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8
   try {
     while (written < bytes.length) written += stream.writeSync(bytes.subarray(written));
   } catch (error) {
-    // The reader went away (`| head`): nothing more to say, and no failure of ours. Nor is a full disk under
-    // the words on standard error, with nowhere left to say so.
+    // The reader went away (`| head`): nothing more to say, and no failure of ours. Nor is a closed terminal or
+    // a full disk under the words on standard error, with nowhere left to say so.
     if (error instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) return;
     throw new KooplineError({
       code: "command.usage",

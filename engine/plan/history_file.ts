@@ -7,6 +7,8 @@
 import type { JsonValue, Scalar } from "../../schemas/json.ts";
 import { readFile } from "../store/file.ts";
 import { FORMATS, isNewer, readFormat } from "../store/format.ts";
+import { isHash } from "../store/hash.ts";
+import { isKindName } from "../store/layout.ts";
 import { sealJson, unsealJson } from "../store/sealed_json.ts";
 import { forgetHistory, type History, type PastCell, type PastStage } from "./history.ts";
 import { readFields } from "./json_fields.ts";
@@ -79,7 +81,8 @@ function parseCells(json: JsonValue | undefined): History["cells"] | undefined {
   if (fields === undefined) return undefined;
   for (const [name, entry] of Object.entries(fields)) {
     const [kind, key, ...others] = Array.isArray(entry) ? entry : [];
-    const isPast = typeof kind === "string" && typeof key === "string" && others.length === 0;
+    const isPast = typeof kind === "string" && isKindName(kind) &&
+      typeof key === "string" && isHash(key) && others.length === 0;
     if (!isPast && entry !== null) return undefined;
     cells.set(name, isPast ? { kind, key } : undefined);
   }

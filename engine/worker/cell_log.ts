@@ -36,10 +36,18 @@ export function openLog(): CellLog {
         add(shorten(text, start, next));
         start = next + 1;
       }
-      if (start <= text.length) left++;
+      left += countLines(text, start);
     },
     read: () => left === 0 ? lines : [...lines, `… and ${left} more`],
   };
+}
+
+/** Counts the lines of a text from a place on; none when the place is behind its end. */
+function countLines(text: string, from: number): number {
+  if (from > text.length) return 0;
+  let count = 1;
+  for (let at = text.indexOf("\n", from); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
 }
 
 /** Shortens a text, or a part of it, to the length of a log's line. */

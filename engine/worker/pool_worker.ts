@@ -91,8 +91,8 @@ export function startWorker(entry: string): PoolWorker {
     ended?.listener.onEnd(result);
   };
   /** Ends the worker in the middle of its job, which has failed. */
-  const lose = (problem: Problem) =>
-    finish({ ok: false, problem, log: [], milliseconds: elapsed() }, true);
+  const lose = (problem: Problem, milliseconds = elapsed()) =>
+    finish({ ok: false, problem, log: [], milliseconds }, true);
   const elapsed = () => running === undefined ? 0 : performance.now() - running.began;
 
   const takeChunk = async ({ table, chunk }: Extract<Reply, { kind: "chunk" }>) => {
@@ -119,7 +119,9 @@ export function startWorker(entry: string): PoolWorker {
     const seconds = running?.listener.timeLimit;
     if (running === undefined || seconds === undefined) return;
     const { cell } = running.job;
-    running.timer = setTimeout(() => lose(describeTimeLimit(cell, seconds)), seconds * 1000);
+    const limit = seconds * 1000;
+    // What it has cost is its limit, and no start of a worker: a later run asks whether it may take longer now.
+    running.timer = setTimeout(() => lose(describeTimeLimit(cell, seconds), limit), limit);
   };
 
   worker.onmessage = ({ data }: MessageEvent<Reply>) => {

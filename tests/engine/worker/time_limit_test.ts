@@ -20,7 +20,7 @@ Deno.test("a stage that never returns fails its cell with stage.time_limit, and 
         assert.equal(result.problem.code, "stage.time_limit");
         assert.equal(result.problem.where, "failing[seed=1]");
         assert.match(result.problem.expected, /time limit of 0\.2 s$/);
-        assert.ok(result.milliseconds >= 1000 * LIMIT, `${result.milliseconds} ms`);
+        assert.equal(result.milliseconds, 1000 * LIMIT);
       });
     }
     assert.equal(readText(await pool.run(makeJob("echo", { text: "behind" }))), "behind");
