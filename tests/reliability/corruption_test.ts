@@ -195,3 +195,25 @@ Deno.test("when every blob of a store is damaged at once, the next run derives a
     assert.deepEqual(ran.addresses, addresses);
     assert.ok(ran.damages.length > 10, `${ran.damages.length}`);
   }));
+
+Deno.test("what is damaged while a run is under way is derived again by that run", () =>
+  withKept(async ({ store: root, file, addresses }) => {
+    Deno.removeSync(join(root, "records"), { recursive: true });
+    const random = seedRandom(SEED)("under way");
+    let damaged = false;
+    const ran = await runHere({
+      file,
+      store: root,
+      onEvent(event) {
+        // Its producers are settled; manifests and blobs are read only now.
+        if (damaged || event.kind !== "started" || event.cell.stage.name !== "pick") return;
+        damaged = true;
+        for (const path of listFiles(root)) {
+          if (path.startsWith("objects/")) DAMAGES["flip"]!(join(root, path), random, []);
+        }
+      },
+    });
+    assert.equal(ran.error, undefined, ran.error?.message);
+    assert.ok(damaged);
+    assert.deepEqual(ran.addresses, addresses);
+  }));
