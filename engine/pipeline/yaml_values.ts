@@ -143,7 +143,7 @@ function readKey({ key }: Pair, conversion: Conversion): string | undefined {
     const hint = "Write the keys out, or use an alias for a whole value.";
     report(conversion, key, "keys without merging", "the merge key `<<`", hint);
   } else if (value === "__proto__") {
-    report(conversion, key, "a name", "`__proto__`");
+    report(conversion, key, "a name other than the reserved `__proto__`", "`__proto__`");
   } else {
     const found = isScalar(key)
       ? `the key ${describeValue(value)}`

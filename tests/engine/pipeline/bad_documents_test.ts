@@ -197,7 +197,7 @@ const SYNTAX: readonly BadPipeline[] = [
     text: "name: x\n__proto__: { polluted: 1 }\nstages: { s: { uses: source } }\n",
     code: "pipeline.syntax",
     at: "2:1",
-    says: /Expected a name, but found `__proto__`/,
+    says: /Expected a name other than the reserved `__proto__`, but found `__proto__`/,
   },
 ];
 

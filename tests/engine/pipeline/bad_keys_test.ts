@@ -147,7 +147,7 @@ const KEYS: readonly BadPipeline[] = [
     text: `name: x\n${section}: { "__proto__": { uses: source } }\n`,
     code: "pipeline.syntax",
     at: `2:${section.length + 5}`,
-    says: /Expected a name, but found `__proto__`/,
+    says: /Expected a name other than the reserved `__proto__`, but found `__proto__`/,
   })),
   {
     name: "constructor as a port",

@@ -69,6 +69,11 @@ for (const [place, write] of Object.entries(PLACES)) {
         expandText(write(name), {});
       } catch (error) {
         assert.ok(error instanceof KooplineError, `${name}: ${error}`);
+        assert.match(error.message, /^p\.yaml:\d+:\d+: Expected .*, but found /);
+        assert.match(
+          error.message,
+          place.startsWith("member") ? /member of a value/ : new RegExp(name),
+        );
       }
       assert.equal(Reflect.get({}, "polluted"), undefined);
     }
