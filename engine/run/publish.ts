@@ -56,6 +56,9 @@ export interface Published {
   readonly written: number;
 }
 
+/** Milliseconds of publishing between two looks at the event loop. */
+const LONGEST_TURN = 50;
+
 /** Brings the view of a pipeline up to date; files that are there already are not written again. */
 export async function publishView(request: PublishRequest): Promise<Published> {
   const { store, pipeline, finished } = request;
@@ -83,23 +86,10 @@ export async function publishView(request: PublishRequest): Promise<Published> {
   if (state?.signature === signature && isWhole(store, folder, state)) {
     return { folder, reports, figures, written: 0 };
   }
-  const wants = await chooseWanted(request, wanted);
-  const write = request.folder === undefined
-    ? (path: string, bytes: Uint8Array) => store.disk.writeNow(join(folder, path), bytes)
-    : (path: string, bytes: Uint8Array) => writeFile(join(folder, path), bytes);
-  const written = new Map<string, string>();
-  // One cell's files after the other: together they may be more than memory holds.
-  for (const one of wanted) {
-    // Signals are heard between two turns of the event loop only.
-    await new Promise((resume) => setTimeout(resume, 0));
-    request.signal?.throwIfAborted();
-    const name = names.get(one.cell) ?? "";
-    const reportName = reportNames.get(one.cell);
-    for (const [path, bytes] of await renderFiles(request, one, { name, reportName }, wants)) {
-      write(path, bytes);
-      written.set(path, hashBytes(bytes));
-    }
-  }
+  const written = await writeFiles(request, folder, wanted, (cell) => ({
+    name: names.get(cell) ?? "",
+    reportName: reportNames.get(cell),
+  }));
   // An exported folder is nobody's view: it is written once, and holds nothing but results.
   if (request.folder === undefined) {
     const earlier = state?.files ?? new Map<string, string>();
@@ -107,6 +97,42 @@ export async function publishView(request: PublishRequest): Promise<Published> {
     finishView(store, folder, earlier, { signature, files: new Map([...kept, ...written]) });
   }
   return { folder, reports, figures, written: written.size };
+}
+
+/** What the files of a cell are called: a report by a name of its own, the others by one that they begin with. */
+interface FileNames {
+  readonly name: string;
+  readonly reportName: string | undefined;
+}
+
+/** Writes the files of cells. Gives the SHA-256 of each by its path in the folder. */
+async function writeFiles(
+  request: PublishRequest,
+  folder: string,
+  wanted: readonly FinishedCell[],
+  nameFor: (cell: Cell) => FileNames,
+): Promise<ReadonlyMap<string, string>> {
+  const { store: { disk }, signal } = request;
+  const wants = await chooseWanted(request, wanted);
+  const write = request.folder === undefined
+    ? (path: string, bytes: Uint8Array) => disk.writeNow(join(folder, path), bytes)
+    : (path: string, bytes: Uint8Array) => writeFile(join(folder, path), bytes);
+  const written = new Map<string, string>();
+  let turned = performance.now();
+  // One cell's files after the other: together they may be more than memory holds.
+  for (const one of wanted) {
+    // Signals are heard between two turns of the event loop only, and a turn costs more than a small file.
+    if (performance.now() - turned > LONGEST_TURN) {
+      await new Promise((resume) => setTimeout(resume, 0));
+      turned = performance.now();
+    }
+    signal?.throwIfAborted();
+    for (const [path, bytes] of await renderFiles(request, one, nameFor(one.cell), wants)) {
+      write(path, bytes);
+      written.set(path, hashBytes(bytes));
+    }
+  }
+  return written;
 }
 
 /** Tells whether a table of a cell is published. */
@@ -162,7 +188,7 @@ function typeName(cell: Cell): string {
 async function renderFiles(
   request: PublishRequest,
   one: FinishedCell,
-  { name, reportName }: { readonly name: string; readonly reportName: string | undefined },
+  { name, reportName }: FileNames,
   wants: WantsTable,
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
   const { cell, key, address } = one;

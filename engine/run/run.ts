@@ -5,7 +5,7 @@ import { type Cell, nameCell, readsClock } from "../pipeline/expanded.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
 import { continueHistory, isSameHistory, type PastCell } from "../plan/history.ts";
 import type { RunEvent } from "./event.ts";
-import { openExecution } from "./execution.ts";
+import { type Execution, openExecution } from "./execution.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
 import { describeMeasurements } from "./machine.ts";
 import { FORMATS } from "../store/format.ts";
@@ -49,14 +49,22 @@ export interface RunReport {
   readonly failure?: { readonly error: unknown };
 }
 
+/** A run under way. */
+interface RunUnderWay {
+  readonly request: RunRequest;
+  readonly started: Date;
+  readonly execution: Execution;
+  /** Aborted by the user, or by the first difference from the lock. */
+  readonly signal: AbortSignal;
+  /** Until its keys are remembered, only its sign of life tells a collection that what it made is wanted. */
+  cutOff: boolean;
+}
+
 /** Runs cells and leaves store, view, history and run file up to date, also when it is interrupted. */
 export async function runPipeline(request: RunRequest): Promise<RunReport> {
-  const { session, cells, lock } = request;
-  const { store, preimages: { pipeline } } = session;
+  const { session: { store, pipeline, code }, cells, lock } = request;
   const started = new Date();
-  // Two machines, or two containers, may start a process of one number at the same moment.
-  const chance = crypto.randomUUID().slice(0, 8);
-  const id = `${started.toISOString().replace(/[:.]/g, "-")}-${Deno.pid}-${chance}`;
+  const id = nameRun(started);
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const differences: Problem[] = [];
@@ -72,54 +80,77 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
       stop.abort();
     }
   };
-  const execution = openExecution(session, { ...request, runId: id, keeps: true, signal, onEvent });
-  // Until its keys are remembered, only its sign of life tells a collection that what it made is wanted.
-  let cutOff = true;
+  const given = { ...request, runId: id, keeps: true, signal, onEvent };
+  const execution = openExecution(request.session, given);
+  const run: RunUnderWay = { request, started, execution, signal, cutOff: true };
   try {
     // After the sign of life: what a killed run was writing is then known to be its own.
-    for (const [hash, manifest] of session.code) store.writeCode(hash, manifest);
+    for (const [hash, manifest] of code) store.writeCode(hash, manifest);
     const settlement = await runCells({ ...execution, cells, inFlight: request.jobs * 2 });
-    const { ends } = settlement;
-    differences.push(...checkReused(ends, check));
+    differences.push(...checkReused(settlement.ends, check));
     if (lock !== undefined && cells.length === pipeline.cells.length) {
       differences.push(...findGoneCells(lock, pipeline.cells));
     }
-    const finished = listFinished(ends);
-    const seconds = (Date.now() - started.getTime()) / 1000;
-    const lacking = cells.filter(({ index }) => execution.incomplete.has(index));
-    const report = { id, ends, differences, incomplete: lacking, seconds, published: undefined };
-    let { failure } = settlement;
-    try {
-      rememberKeys(session, ends);
-      const summary = summarise(request, id, started, seconds, ends);
-      const stopped = describeStop(failure, request.signal);
-      await store.writeRun(id, { ...summary, incomplete: lacking.length, ...stopped });
-      cutOff = false;
-      // A run that was stopped has too little to replace a whole view with.
-      if (failure !== undefined || finished.length === 0 || signal.aborted) {
-        return failure === undefined ? report : { ...report, failure };
-      }
-      const read: ReadArtifact = (one) =>
-        execution.read(one, (store) => store.readArtifact(one.address));
-      const published = await publishView({
-        store,
-        pipeline,
-        command: chooseWords(pipeline.path, session.settings),
-        finished,
-        read,
-        partial: cells.length < pipeline.cells.length,
-        facts: describeRun(request, started, seconds, ends),
-        signal,
-      });
-      if (!signal.aborted) await request.conclude?.(finished, read);
-      return { ...report, published };
-    } catch (error) {
-      if (!signal.aborted) failure ??= { error };
-      return failure === undefined ? report : { ...report, failure };
-    }
+    return await endRun(run, {
+      id,
+      ...settlement,
+      differences,
+      incomplete: cells.filter(({ index }) => execution.incomplete.has(index)),
+      published: undefined,
+      seconds: (Date.now() - started.getTime()) / 1000,
+    });
   } finally {
-    execution.close({ cutOff });
+    execution.close(run);
   }
+}
+
+/** Two machines, or two containers, may start a process of one number at the same moment. */
+function nameRun(started: Date): string {
+  const chance = crypto.randomUUID().slice(0, 8);
+  return `${started.toISOString().replace(/[:.]/g, "-")}-${Deno.pid}-${chance}`;
+}
+
+/** Writes down what a run did, and publishes the view unless it was stopped. */
+async function endRun(run: RunUnderWay, report: RunReport): Promise<RunReport> {
+  const { request: { session }, signal } = run;
+  const { ends, failure } = report;
+  try {
+    rememberKeys(session, ends);
+    await session.store.writeRun(report.id, summarise(run, report));
+    run.cutOff = false;
+    // A run that was stopped has too little to replace a whole view with.
+    if (failure !== undefined || signal.aborted) return report;
+    return { ...report, published: await publishRun(run, report) };
+  } catch (error) {
+    // A store that fails while a run is being stopped is a failure all the same.
+    return failure !== undefined || error === signal.reason
+      ? report
+      : { ...report, failure: { error } };
+  }
+}
+
+async function publishRun(
+  run: RunUnderWay,
+  report: RunReport,
+): Promise<Published | undefined> {
+  const { request: { session, cells, conclude }, execution, signal } = run;
+  const { store, pipeline } = session;
+  const finished = listFinished(report.ends);
+  if (finished.length === 0) return undefined;
+  const read: ReadArtifact = (one) =>
+    execution.read(one, (store) => store.readArtifact(one.address));
+  const published = await publishView({
+    store,
+    pipeline,
+    command: chooseWords(pipeline.path, session.settings),
+    finished,
+    read,
+    partial: cells.length < pipeline.cells.length,
+    facts: describeRun(run, report),
+    signal,
+  });
+  if (!signal.aborted) await conclude?.(finished, read);
+  return published;
 }
 
 /** Says in the run's file why it holds less than the pipeline has. */
@@ -177,11 +208,8 @@ export function countEnds(
 }
 
 function summarise(
-  request: RunRequest,
-  id: string,
-  started: Date,
-  seconds: number,
-  ends: ReadonlyMap<Cell, CellEnd>,
+  { request, started }: RunUnderWay,
+  { id, ends, seconds, incomplete, failure }: RunReport,
 ) {
   const cells = [...ends].flatMap(([cell, end]) =>
     end.kind === "executed" || (end.kind === "failed" && !end.again)
@@ -199,6 +227,8 @@ function summarise(
     deno: Deno.version.deno,
     system: `${Deno.build.os} ${Deno.build.arch}`,
     cells,
+    incomplete: incomplete.length,
+    ...describeStop(failure, request.signal),
   };
 }
 
@@ -215,10 +245,8 @@ function listMeasurements(
 }
 
 function describeRun(
-  { session, jobs }: RunRequest,
-  started: Date,
-  seconds: number,
-  ends: ReadonlyMap<Cell, CellEnd>,
+  { request: { session, jobs }, started }: RunUnderWay,
+  { ends, seconds }: RunReport,
 ): Readonly<Record<string, string>> {
   const counts = countEnds(ends);
   return {

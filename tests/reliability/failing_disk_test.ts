@@ -59,6 +59,24 @@ Deno.test(`a run whose every ${STRIDE}th write fails, in turn, stops with a clea
     assert.ok(ends.stopped > 3 * ends.finished);
   }, SMALL));
 
+Deno.test("a store that fails while a run is being stopped is told of", () =>
+  inProject(async (project) => {
+    Deno.mkdirSync(project.store);
+    const stop = new AbortController();
+    const ran = await runHere({
+      file: join(project.cwd, "tiny.yaml"),
+      store: project.store,
+      signal: stop.signal,
+      onEvent({ kind }) {
+        if (kind !== "executed") return;
+        Deno.writeTextFileSync(join(project.store, "history"), "no folder");
+        stop.abort();
+      },
+    });
+    assert.equal(ran.error?.code, "store.unwritable");
+    assert.ok(readStore(project.store).size > 0);
+  }, SMALL));
+
 Deno.test("a store without hard links and locks gives the same results and leaves no claim", () =>
   inProject(async (project) => {
     const file = join(project.cwd, "tiny.yaml");

@@ -27,11 +27,14 @@ export interface RunPlace {
   readonly file: string;
   readonly store: string;
   readonly jobs?: number;
+  readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 /** Runs a pipeline as `run` does, in this process. Only a defect of koopline makes it throw. */
-export async function runHere({ file, store, jobs = 1, onEvent }: RunPlace): Promise<RanHere> {
+export async function runHere(
+  { file, store, jobs = 1, signal = new AbortController().signal, onEvent }: RunPlace,
+): Promise<RanHere> {
   const executed: string[] = [];
   const damages: string[] = [];
   const end = (error: KooplineError | undefined, addresses = {}) => ({
@@ -54,7 +57,7 @@ export async function runHere({ file, store, jobs = 1, onEvent }: RunPlace): Pro
       retry: "fetches",
       measure: false,
       lock: undefined,
-      signal: new AbortController().signal,
+      signal,
       onEvent(event) {
         if (event.kind === "executed") executed.push(nameCell(event.cell));
         onEvent?.(event);
