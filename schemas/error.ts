@@ -5,7 +5,7 @@
  * where it happened, what was expected, what was found, and a hint. Anything else is a defect.
  */
 
-import { cleanText } from "./clean_text.ts";
+import { escapeUnshown } from "./unshown_text.ts";
 
 /** Every error code with the situation it names; `docs/errors.md` lists them for users. */
 export const ERROR_CODES = {
@@ -115,9 +115,9 @@ export function formatProblem(problem: Problem): string {
 function cleanProblem({ code, where, expected, found, hint }: Problem): Problem {
   return {
     code,
-    ...(where === undefined ? {} : { where: cleanText(where) }),
-    expected: cleanText(expected),
-    found: cleanText(found),
-    ...(hint === undefined ? {} : { hint: cleanText(hint) }),
+    ...(where === undefined ? {} : { where: escapeUnshown(where) }),
+    expected: escapeUnshown(expected),
+    found: escapeUnshown(found),
+    ...(hint === undefined ? {} : { hint: escapeUnshown(hint) }),
   };
 }

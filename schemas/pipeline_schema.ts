@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { JsonValue } from "./json.ts";
+import { isJsonObject, type JsonObject, readObject } from "./json_object.ts";
 import { PipelineDocument, StageDocument } from "./pipeline.ts";
 
 /** What the schema shows of a stage kind. */
@@ -22,8 +23,6 @@ export type DescribedPort =
   }
   | { readonly arity: "any" };
 
-type JsonObject = { readonly [key: string]: JsonValue };
-
 const STAGE_LIST: JsonObject = { type: "array", minItems: 1, items: { type: "string" } };
 
 /**
@@ -34,14 +33,14 @@ const STAGE_LIST: JsonObject = { type: "array", minItems: 1, items: { type: "str
 export function buildPipelineSchema(kinds: Iterable<DescribedKind>): JsonObject {
   const described = [...kinds];
   const { definitions: _, ...pipeline } = convertSchema(PipelineDocument);
-  const properties = asObject(pipeline.properties);
+  const properties = readObject(pipeline.properties);
   return {
     ...pipeline,
     title: "koopline pipeline",
     properties: {
       ...properties,
       stages: {
-        ...asObject(properties.stages),
+        ...readObject(properties.stages),
         minProperties: 1,
         additionalProperties: { $ref: "#/definitions/stage" },
       },
@@ -58,7 +57,7 @@ export function buildPipelineSchema(kinds: Iterable<DescribedKind>): JsonObject 
 
 function buildStage(kinds: readonly DescribedKind[]): JsonObject {
   const { $schema: _, definitions: __, ...stage } = convertSchema(StageDocument);
-  const properties = asObject(stage.properties);
+  const properties = readObject(stage.properties);
   const names = kinds.map(({ kind, summary }): JsonObject => ({
     const: kind,
     description: summary,
@@ -68,7 +67,7 @@ function buildStage(kinds: readonly DescribedKind[]): JsonObject {
     properties: {
       ...properties,
       uses: {
-        ...asObject(properties.uses),
+        ...readObject(properties.uses),
         anyOf: [...names, { pattern: "^\\.\\.?/", description: "A stage kind of your own." }],
       },
       with: { type: "object", ...pickDescription(properties.with) },
@@ -93,7 +92,7 @@ function buildWith({ kind, params, summary }: DescribedKind): JsonObject {
   const { $schema: _, ...schema } = convertSchema(params);
   return {
     description: summary,
-    ...asObject(allowExpressions(schema, `#/definitions/${kind}_with`)),
+    ...readObject(allowExpressions(schema, `#/definitions/${kind}_with`)),
   };
 }
 
@@ -123,19 +122,11 @@ function convertSchema(schema: z.ZodType): JsonObject {
     z.toJSONSchema(schema, { io: "input", target: "draft-7", unrepresentable: "any" }),
   );
   const value: JsonValue = JSON.parse(text);
-  return asObject(value);
-}
-
-function asObject(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return readObject(value);
 }
 
 function pickDescription(value: JsonValue | undefined): JsonObject {
-  const { description } = asObject(value);
+  const { description } = readObject(value);
   return description === undefined ? {} : { description };
 }
 
@@ -157,11 +148,11 @@ const NOTES = ["title", "description", "default", "examples", "deprecated"];
 /** Lets `${…}` stand for every number, truth value and restricted text; `base` is where the schema will be. */
 function allowExpressions(schema: JsonValue, base: string): JsonValue {
   if (Array.isArray(schema)) return schema.map((item) => allowExpressions(item, base));
-  if (!isObject(schema)) return schema;
+  if (!isJsonObject(schema)) return schema;
   const entries = Object.entries(schema).flatMap(([key, value]): [string, JsonValue][] => {
     if (key === "$ref" && typeof value === "string") return [[key, value.replace(/^#/, base)]];
     if (SCHEMA_MAP.includes(key)) {
-      const inner = Object.entries(asObject(value)).map((
+      const inner = Object.entries(readObject(value)).map((
         [name, item],
       ) => [name, allowExpressions(item, base)]);
       return [[key, Object.fromEntries(inner)]];

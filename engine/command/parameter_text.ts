@@ -2,7 +2,7 @@
 
 import type { JsonValue } from "../../schemas/json.ts";
 import { renderParams } from "./fields.ts";
-import { isJsonObject, type JsonObject, readList, readObject } from "./json_object.ts";
+import { isJsonObject, type JsonObject, readList, readObject } from "../../schemas/json_object.ts";
 import type { Paint } from "./terminal.ts";
 import { hangWords } from "./wrap.ts";
 

@@ -7,7 +7,7 @@ import { nameCell } from "../pipeline/expanded.ts";
 import type { PlannedCell } from "../plan/plan.ts";
 import type { CellRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
-import { readObject } from "./json_object.ts";
+import { readObject } from "../../schemas/json_object.ts";
 
 /** Gives the rows of a pipeline's plan and of its store, each read when a query names its table. */
 export function readSystemRows(planned: readonly PlannedCell[], store: Store): SystemRows {

@@ -7,7 +7,7 @@ import type { Stamp } from "../run/stamp.ts";
 import type { CellRecord } from "../store/record.ts";
 import { formatCount } from "../pipeline/describe.ts";
 import { renderField, renderParams } from "./fields.ts";
-import { isJsonObject } from "./json_object.ts";
+import { isJsonObject } from "../../schemas/json_object.ts";
 import type { Paint } from "./terminal.ts";
 import type { Trace, TracedInput } from "./trace.ts";
 

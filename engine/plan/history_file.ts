@@ -5,13 +5,13 @@
  */
 
 import type { JsonValue, Scalar } from "../../schemas/json.ts";
+import { isJsonObject, readObject } from "../../schemas/json_object.ts";
 import { readFile } from "../store/file.ts";
 import { FORMATS, isNewer, readFormat } from "../store/format.ts";
 import { isHash } from "../store/hash.ts";
 import { isKindName } from "../store/layout.ts";
-import { sealJson, unsealJson } from "../store/sealed_json.ts";
+import { parseUnsealed, sealJson, unsealJson } from "../store/sealed_json.ts";
 import { forgetHistory, type History, type PastCell, type PastStage } from "./history.ts";
-import { readFields } from "./json_fields.ts";
 
 /** The history that a file held, or what is wrong with it. */
 export type HistoryRead =
@@ -28,7 +28,7 @@ export function readHistory(path: string): HistoryRead {
   if (bytes === undefined) return { ok: true, history: forgetHistory("") };
   const unsealed = unsealJson(bytes);
   // Histories had no seal at first; none of those looks like a sealed one.
-  const json = unsealed.ok ? unsealed.value : parsePlain(bytes);
+  const json = unsealed.ok ? unsealed.value : parseUnsealed(bytes);
   if (isNewer(json, FORMATS.history)) {
     return {
       ok: false,
@@ -53,14 +53,6 @@ export function formatHistory({ cells, stages }: History): string {
   });
 }
 
-function parsePlain(bytes: Uint8Array): JsonValue | undefined {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
 /** Format 1 had no number and no stages: keys by cell name alone. */
 function parseFirst(json: JsonValue | undefined): History | undefined {
   const cells = parseCells(json);
@@ -68,18 +60,17 @@ function parseFirst(json: JsonValue | undefined): History | undefined {
 }
 
 function parseSecond(json: JsonValue | undefined): History | undefined {
-  const fields = readFields(json);
-  const cells = parseCells(fields?.["cells"]);
-  const stages = readMembers(fields?.["stages"], readStage);
+  const fields = readObject(json);
+  const cells = parseCells(fields["cells"]);
+  const stages = readMembers(fields["stages"], readStage);
   if (cells === undefined || stages === undefined) return undefined;
   return { cells, stages };
 }
 
 function parseCells(json: JsonValue | undefined): History["cells"] | undefined {
+  if (!isJsonObject(json)) return undefined;
   const cells = new Map<string, PastCell | undefined>();
-  const fields = readFields(json);
-  if (fields === undefined) return undefined;
-  for (const [name, entry] of Object.entries(fields)) {
+  for (const [name, entry] of Object.entries(json)) {
     const [kind, key, ...others] = Array.isArray(entry) ? entry : [];
     const isPast = typeof kind === "string" && isKindName(kind) &&
       typeof key === "string" && isHash(key) && others.length === 0;
@@ -90,9 +81,9 @@ function parseCells(json: JsonValue | undefined): History["cells"] | undefined {
 }
 
 function readStage(json: JsonValue): PastStage | undefined {
-  const fields = readFields(json);
-  const axes = readMembers(fields?.["axes"], readScalars);
-  const needs = readMembers(fields?.["needs"], readNames);
+  const fields = readObject(json);
+  const axes = readMembers(fields["axes"], readScalars);
+  const needs = readMembers(fields["needs"], readNames);
   if (axes === undefined || needs === undefined) return undefined;
   return { axes: Object.fromEntries(axes), needs: Object.fromEntries(needs) };
 }
@@ -112,10 +103,9 @@ function readMembers<T>(
   json: JsonValue | undefined,
   read: (member: JsonValue) => T | undefined,
 ): ReadonlyMap<string, T> | undefined {
-  const fields = readFields(json);
-  if (fields === undefined) return undefined;
+  if (!isJsonObject(json)) return undefined;
   const members = new Map<string, T>();
-  for (const [name, member] of Object.entries(fields)) {
+  for (const [name, member] of Object.entries(json)) {
     const value = read(member);
     if (value === undefined) return undefined;
     members.set(name, value);

@@ -1,7 +1,7 @@
 /** What a report shows of its pipeline, as texts by name: stages by their names, not by their places. */
 
 import type { JsonValue } from "../../schemas/json.ts";
-import { type JsonFields, readFields } from "./json_fields.ts";
+import { type JsonObject, readList, readObject } from "../../schemas/json_object.ts";
 import { type Leaves, listLeaves } from "./leaves.ts";
 
 /** The pipelines that two preimages of a report show, as leaves that can be compared. */
@@ -9,9 +9,9 @@ export function listPipelineLeaves(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
 ): readonly [Leaves, Leaves] {
-  const [was, is] = [readFields(before) ?? {}, readFields(after) ?? {}];
+  const [was, is] = [readObject(before), readObject(after)];
   const [old, now] = [readStages(was), readStages(is)];
-  const describe = (fields: JsonFields, stages: ReadonlyMap<string, JsonFields>) => {
+  const describe = (fields: JsonObject, stages: ReadonlyMap<string, JsonObject>) => {
     const others = stages === old ? now : old;
     const { stages: _, failed, ...rest } = fields;
     const leaves = new Map([...listLeaves(rest), ...listFailures(failed)]);
@@ -41,13 +41,15 @@ function dropCounts(before: Map<string, string>, after: Map<string, string>) {
 }
 
 function listFailures(failed: JsonValue | undefined): Leaves {
-  const cells = Array.isArray(failed) ? failed.map((one) => readFields(one) ?? {}) : [];
   return new Map(
-    cells.map((entry) => [`failure of ${entry["cell"]}`, String(entry["problem"])]),
+    readList(failed).map(readObject).map((
+      entry,
+    ) => [`failure of ${entry["cell"]}`, String(entry["problem"])]),
   );
 }
 
-function readStages({ stages }: JsonFields): ReadonlyMap<string, JsonFields> {
-  const list = Array.isArray(stages) ? stages.map((one) => readFields(one) ?? {}) : [];
-  return new Map(list.map(({ name, ...stage }) => [String(name), stage]));
+function readStages({ stages }: JsonObject): ReadonlyMap<string, JsonObject> {
+  return new Map(
+    readList(stages).map(readObject).map(({ name, ...stage }) => [String(name), stage]),
+  );
 }

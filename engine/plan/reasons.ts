@@ -1,6 +1,7 @@
 /** What the plan says of a cell: why it runs, or what of its own has changed while it waits for others. */
 
 import { KooplineError } from "../../schemas/error.ts";
+import { readObject } from "../../schemas/json_object.ts";
 import { type Cell, type ExpandedStage, nameCell } from "../pipeline/expanded.ts";
 import type { Preimage } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
@@ -12,7 +13,6 @@ import {
   type ReadCode,
 } from "./explain.ts";
 import type { History, PastCell, PastStage } from "./history.ts";
-import { readFields } from "./json_fields.ts";
 import type { KeyedCell, RunCause } from "./resolve.ts";
 
 /** What cells are compared with. */
@@ -85,7 +85,7 @@ export function explainWait(
 
 /** The part of a preimage that is known before its inputs are. */
 function leaveInputs({ missing: _, pipeline, ...preimage }: Preimage): Preimage {
-  const { failed: __, ...shown } = readFields(pipeline) ?? {};
+  const { failed: __, ...shown } = readObject(pipeline);
   return { ...preimage, inputs: {}, ...(pipeline === undefined ? {} : { pipeline: shown }) };
 }
 

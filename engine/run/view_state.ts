@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import type { JsonValue } from "../../schemas/json.ts";
+import { readObject } from "../../schemas/json_object.ts";
 import { readFile } from "../store/file.ts";
 import { hashBytes } from "../store/hash.ts";
 import { assertNoLink } from "../store/own_folders.ts";
-import { sealJson, unsealJson } from "../store/sealed_json.ts";
+import { parseUnsealed, sealJson, unsealJson } from "../store/sealed_json.ts";
 import { isPublishedPath } from "./file_names.ts";
 
 /** What was published. */
@@ -80,9 +81,8 @@ export function* findViewDamage(folder: string, { files }: ViewState): Iterable<
   }
 }
 
-function parseState(json: JsonValue): ViewState | undefined {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
-  const { signature, files } = json as { readonly [name: string]: JsonValue };
+function parseState(json: JsonValue | undefined): ViewState | undefined {
+  const { signature, files } = readObject(json);
   if (typeof signature !== "string" || typeof files !== "object" || files === null) {
     return undefined;
   }
@@ -102,11 +102,6 @@ function parseState(json: JsonValue): ViewState | undefined {
 
 /** The state had no seal at first, and its files no hashes. */
 function parsePlain(bytes: Uint8Array): ViewState | undefined {
-  try {
-    const json: JsonValue = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    const state = parseState(json);
-    return state?.signature === UNKNOWN ? state : undefined;
-  } catch {
-    return undefined;
-  }
+  const state = parseState(parseUnsealed(bytes));
+  return state?.signature === UNKNOWN ? state : undefined;
 }

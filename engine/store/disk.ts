@@ -15,7 +15,7 @@ import { createFile, moveFile, removeFile, touchFile } from "./file.ts";
 import { FOLDERS } from "./layout.ts";
 
 /** What is wrong with a file of the store. */
-export interface Damage {
+export interface FileDamage {
   readonly expected: string;
   readonly found: string;
 }
@@ -36,7 +36,7 @@ export interface Disk {
   /** Writes a small file whole within this turn, unsynced. */
   writeNow(path: string, content: Uint8Array): void;
   /** Moves a damaged file to `corrupt`, with a note beside it, and reports it. False when it stays. */
-  setAside(path: string, damage: Damage): boolean;
+  setAside(path: string, damage: FileDamage): boolean;
   /** Marks a file as used now. False when it is not there. */
   touch(path: string): boolean;
   /** Reads the clock that stamps the store's files, in ms. It need not agree with this machine's. */
@@ -172,7 +172,7 @@ function measureClockOffset(readClock: () => number): number {
   }
 }
 
-function moveAside(path: string, to: string, damage: Damage): boolean {
+function moveAside(path: string, to: string, damage: FileDamage): boolean {
   try {
     moveFile(path, to);
   } catch {

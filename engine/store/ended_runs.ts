@@ -1,6 +1,8 @@
 /** What the files of ended runs say that collections ask for: whose cells which keys were, and when. */
 
-import { basename, join } from "node:path";
+import { join } from "node:path";
+import type { JsonValue } from "../../schemas/json.ts";
+import { readList, readObject } from "../../schemas/json_object.ts";
 import type { Disk } from "./disk.ts";
 import { FOLDERS } from "./layout.ts";
 import { listFolder, statFile } from "./listing.ts";
@@ -31,27 +33,21 @@ export function listEndedRuns(disk: Disk): readonly string[] {
 /** Reads the files of ended runs, by name; those that say nothing of a pipeline are left out. */
 export function* readEndedRuns(disk: Disk, names: readonly string[]): Iterable<EndedRun> {
   for (const name of names) {
-    const path = join(disk.root, FOLDERS.runs, basename(name));
+    const path = join(disk.root, FOLDERS.runs, name);
     const run = parseRun(readRunFile(disk, path), statFile(path)?.changed ?? 0);
     if (run !== undefined) yield run;
   }
 }
 
-function parseRun(value: unknown, written: number): EndedRun | undefined {
-  if (!isObject(value) || typeof value["pipeline"] !== "string") return undefined;
-  const { pipeline, seconds, partial, cancelled, cells } = value;
+function parseRun(run: JsonValue | undefined, written: number): EndedRun | undefined {
+  const { pipeline, seconds, partial, cancelled, cells } = readObject(run);
+  if (typeof pipeline !== "string") return undefined;
   return {
     pipeline,
     started: written - (typeof seconds === "number" ? seconds * 1000 : 0),
     isWhole: partial !== true && cancelled === 0,
-    cells: (Array.isArray(cells) ? cells : []).flatMap((cell: unknown) =>
-      isObject(cell) && typeof cell["cell"] === "string" && typeof cell["key"] === "string"
-        ? [{ name: cell["cell"], key: cell["key"] }]
-        : []
+    cells: readList(cells).map(readObject).flatMap(({ cell, key }) =>
+      typeof cell === "string" && typeof key === "string" ? [{ name: cell, key }] : []
     ),
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -15,7 +15,9 @@ export function openReading(store: Store): Disposable {
   // A command that only asks must not leave a store behind.
   if (!isFolder(store.root)) return NOT_SHOWN;
   try {
-    const desk = openClaims(store, { runId: `reading-${Deno.pid}-${Date.now()}` });
+    const desk = openClaims(store, {
+      runId: `reading-${Deno.pid}-${crypto.randomUUID().slice(0, 8)}`,
+    });
     return { [Symbol.dispose]: () => desk.close() };
   } catch (error) {
     if (!(error instanceof KooplineError) || error.code !== "store.unwritable") throw error;

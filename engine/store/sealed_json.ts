@@ -48,3 +48,12 @@ export function unsealJson(bytes: Uint8Array): Unsealed {
     return { ok: false, found: "content that is not JSON" };
   }
 }
+
+/** Reads JSON of before there were seals; undefined when it is none. */
+export function parseUnsealed(bytes: Uint8Array): JsonValue | undefined {
+  try {
+    return JSON.parse(DECODER.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { listBlobs, readManifest } from "./artifacts.ts";
 import { encodeCanonicalJson } from "./canonical_json.ts";
-import type { Damage } from "./disk.ts";
+import type { FileDamage } from "./disk.ts";
 import { measureFile, readFile, readSizedFile } from "./file.ts";
 import { hashBytes, isHash } from "./hash.ts";
 import { FOLDERS, locateDownload, locateObject } from "./layout.ts";
@@ -86,7 +86,7 @@ function verifyDownload(store: Store, sha256: string, findings: Findings): void 
 }
 
 /** Reads a file that is named by its hash; undefined when it is whole. */
-function findDamage(path: string, sha256: string, findings: Findings): Damage | undefined {
+function findDamage(path: string, sha256: string, findings: Findings): FileDamage | undefined {
   const expected = `bytes with hash ${sha256}`;
   const size = measureFile(path);
   if (Number.isNaN(size)) return { expected, found: "something that is no file" };
@@ -100,7 +100,7 @@ function findDamage(path: string, sha256: string, findings: Findings): Damage | 
 function setAside(
   { disk }: Store,
   path: string,
-  { expected, found, hint }: Damage & { readonly hint: string },
+  { expected, found, hint }: FileDamage & { readonly hint: string },
   { problems }: Findings,
 ): void {
   const moved = disk.setAside(path, { expected, found });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readList, readObject } from "../../engine/command/json_object.ts";
+import { readList, readObject } from "../../schemas/json_object.ts";
 import { findLeftovers, inspectRuns } from "../../engine/store/leftovers.ts";
 import { listFolder } from "../../engine/store/listing.ts";
 import { openStore } from "../../engine/store/store.ts";

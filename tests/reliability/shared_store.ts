@@ -1,7 +1,7 @@
 /** Several runs at once on one store: where each runs, and what they did together. */
 
 import assert from "node:assert/strict";
-import { readList, readObject } from "../../engine/command/json_object.ts";
+import { readList, readObject } from "../../schemas/json_object.ts";
 import { openStore } from "../../engine/store/store.ts";
 import { verifyStore } from "../../engine/store/verify_store.ts";
 import type { JsonValue } from "../../schemas/json.ts";

@@ -1,6 +1,6 @@
 /** Reading JSON of unknown form. */
 
-import type { JsonValue } from "../../schemas/json.ts";
+import type { JsonValue } from "./json.ts";
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: JsonValue };

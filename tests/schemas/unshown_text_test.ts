@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { cleanText } from "../../schemas/clean_text.ts";
+import { escapeUnshown } from "../../schemas/unshown_text.ts";
 import { KooplineError } from "../../schemas/error.ts";
 
-Deno.test("cleanText() writes what a terminal would obey as escapes, and leaves the rest", () => {
-  assert.equal(cleanText("a\u001b[31mb\u0000\r\t"), "a\\u{1b}[31mb\\u{0}\\u{d}\\u{9}");
-  assert.equal(cleanText("\ud800 \u202e \u2028 \u0085"), "\\u{d800} \\u{202e} \\u{2028} \\u{85}");
+Deno.test("escapeUnshown() writes what a terminal would obey as escapes, and leaves the rest", () => {
+  assert.equal(escapeUnshown("a\u001b[31mb\u0000\r\t"), "a\\u{1b}[31mb\\u{0}\\u{d}\\u{9}");
+  assert.equal(
+    escapeUnshown("\ud800 \u202e \u2028 \u0085"),
+    "\\u{d800} \\u{202e} \\u{2028} \\u{85}",
+  );
   const plain = "é 😀 “x” −1\nsecond line";
-  assert.equal(cleanText(plain), plain);
+  assert.equal(escapeUnshown(plain), plain);
 });
 
 Deno.test("no error shows control characters, whatever it is made of", () => {

@@ -9,7 +9,7 @@ const UNSHOWN =
  *
  * Names and texts out of files end up in messages, and a message is no place from which to move the cursor.
  */
-export function cleanText(text: string): string {
+export function escapeUnshown(text: string): string {
   return text.replace(
     UNSHOWN,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
