@@ -22,7 +22,7 @@ command -v qemu-aarch64-static >/dev/null || {
   exit 2
 }
 
-# ── Deno for both machines
+# Deno for both machines
 for machine in arm64 x64; do
   [ -x "$work/deno-$machine" ] && continue
   (cd "$work" && npm pack --silent "@deno/linux-$machine-glibc@$version")
@@ -31,7 +31,7 @@ for machine in arm64 x64; do
   chmod +x "$work/deno-$machine"
 done
 
-# ── The C library and its relatives for arm64, through package lists of this script's own
+# The C library and its relatives for arm64, through package lists of this script's own
 if [ ! -d "$work/root" ]; then
   mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/debs" "$work/unpacked"
   touch "$work/apt/status"
@@ -44,7 +44,7 @@ if [ ! -d "$work/root" ]; then
   mv "$work/unpacked" "$work/root"
 fi
 
-# ── Processes that Deno starts have to run too: the kernel hands arm64 programs to qemu
+# Processes that Deno starts have to run too: the kernel hands arm64 programs to qemu
 if [ ! -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ]; then
   echo "The kernel does not hand arm64 programs to qemu yet. As root:" >&2
   echo "  mount -t binfmt_misc none /proc/sys/fs/binfmt_misc" >&2
@@ -52,7 +52,7 @@ if [ ! -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ]; then
   exit 2
 fi
 
-# ── What needs no emulation: npm packages, MNIST, and the fingerprints of code, which are hashes of text
+# What needs no emulation: npm packages, MNIST, and the fingerprints of code, which are hashes of text
 cd "$root"
 export DENO_DIR="$work/deno_dir" KOOPLINE_STORE="$work/store"
 mkdir -p "$KOOPLINE_STORE"
@@ -64,13 +64,13 @@ mkdir -p "$work/data" && ln -sfn "$mnist" "$work/data/mnist"
 # V8's cached code is the other machine's.
 rm -f "$DENO_DIR"/v8_code_cache*
 
-# ── The locked quickstart; it stops at the first address that differs
+# The locked quickstart; it stops at the first address that differs
 export QEMU_LD_PREFIX="$work/root" KOOPLINE_DATA="$work/data"
 echo "$("$work/deno-arm64" --version | head -n 1), $(qemu-aarch64-static --version | head -n 1)"
 status=0
 time "$work/deno-arm64" run "${permissions[@]}" main.ts \
   run pipelines/quickstart.yaml --locked --jobs "${JOBS:-2}" || status=$?
 
-# ── What agrees, also of a run that was stopped
+# What agrees, also of a run that was stopped
 "$work/deno-x64" run "${permissions[@]}" scripts/count_agreeing.ts pipelines/quickstart.yaml
 exit "$status"

@@ -7,10 +7,11 @@ import { openStore } from "../../engine/store/store.ts";
 import { verifyStore } from "../../engine/store/verify_store.ts";
 import { seedRandom } from "../../numerics/random.ts";
 import { ageStore } from "../engine/store/ageing.ts";
+import { copyFolder } from "./killing.ts";
 import { inProject, listCells, type Project, runToEnd, startKoopline } from "./project.ts";
+import { SEED, TRIALS } from "./random.ts";
 
-const TRIALS = 4 * Number(Deno.env.get("KOOPLINE_TRIALS") ?? 1);
-const SEED = Number(Deno.env.get("KOOPLINE_SEED") ?? 1);
+const COLLECTIONS = 4 * TRIALS;
 
 const RUN = ["run", "bare.yaml", "--json", "-j", "2", "--set", "rows=2000"];
 const QUICK = ["--set", "spin=0"];
@@ -149,13 +150,13 @@ Deno.test("a query, a verification and an export of garbage work beside collecti
     assert.deepEqual(await runCells(project, ...QUICK, ...OTHER), []);
   }));
 
-Deno.test(`two collections at once, and ${TRIALS} killed while they delete, leave a whole store (seed ${SEED})`, () =>
+Deno.test(`two collections at once, and ${COLLECTIONS - 1} killed while they delete, leave a whole store (seed ${SEED})`, () =>
   inProject(async (project) => {
     await leaveGarbage(project);
     const expected = await readResults(project, ...QUICK);
     await copyFolder(project.store, `${project.store}-garbage`);
     const random = seedRandom(`collections ${SEED}`)("moments");
-    for (let trial = 0; trial < TRIALS; trial++) {
+    for (let trial = 0; trial < COLLECTIONS; trial++) {
       await Deno.remove(project.store, { recursive: true });
       await copyFolder(`${project.store}-garbage`, project.store);
       const first = startKoopline(["collect", "--yes"], project);
@@ -188,10 +189,4 @@ async function seeFile(path: string): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }
-}
-
-/** Copies a folder with the times of its files. */
-async function copyFolder(from: string, to: string): Promise<void> {
-  const { success } = await new Deno.Command("cp", { args: ["-a", from, to] }).output();
-  assert.ok(success);
 }

@@ -6,10 +6,11 @@ import { nameCell } from "../../engine/pipeline/expanded.ts";
 import { SMALL } from "./small_files.ts";
 import { breakDisk, CODES } from "./faulty_disk.ts";
 import { inProject, type Project, readStore } from "./project.ts";
+import { TRIALS } from "./random.ts";
 import { listFiles, runHere, verifyHere } from "./run_here.ts";
 
 /** `KOOPLINE_TRIALS=4` tries every operation. */
-const STRIDE = Math.max(1, Math.round(4 / Number(Deno.env.get("KOOPLINE_TRIALS") ?? 1)));
+const STRIDE = Math.max(1, Math.round(4 / TRIALS));
 
 async function tryAt(project: Project, at: number, expected: Readonly<Record<string, string>>) {
   const place = { file: join(project.cwd, "tiny.yaml"), store: join(project.cwd, `store-${at}`) };

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { SMALL } from "./small_files.ts";
 import { explainNoMounts, IN_NAMESPACE } from "./mounts.ts";
 import { inProject } from "./project.ts";
+import { TRIALS } from "./random.ts";
 
 const PROGRAM = fileURLToPath(new URL("./full_disk_trials.ts", import.meta.url));
 
-const TRIALS = Number(Deno.env.get("KOOPLINE_TRIALS") ?? 1);
 const NO_MOUNTS = explainNoMounts();
 if (NO_MOUNTS !== undefined) console.log(NO_MOUNTS);
 

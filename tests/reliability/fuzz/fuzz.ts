@@ -10,9 +10,6 @@ import { type Failure, watchProgram } from "./watch.ts";
 /** The seed of the inputs; `KOOPLINE_SEED` gives another. */
 export const SEED = Deno.env.get("KOOPLINE_SEED") ?? "1";
 
-/** How many times as many inputs as usual; `KOOPLINE_TRIALS` gives another number. */
-export const TRIALS = Number(Deno.env.get("KOOPLINE_TRIALS") ?? 1);
-
 /** The folder of past failures, one folder a sort. */
 const CORPUS = fileURLToPath(new URL("../../fixtures/fuzz/", import.meta.url));
 

@@ -1,7 +1,8 @@
 /** Spoilt inputs of every sort: each is read, or refused with words that help. */
 
 import assert from "node:assert/strict";
-import { fuzzTarget, listCorpus, readAgain, SEED, TRIALS } from "./fuzz.ts";
+import { TRIALS } from "../random.ts";
+import { fuzzTarget, listCorpus, readAgain, SEED } from "./fuzz.ts";
 import { TARGETS } from "./targets.ts";
 
 /** For one reading, in s of the processor. */
