@@ -38,7 +38,7 @@ export async function gatherTable(
   let bytes = 0;
   for (const item of source.items) {
     const loaded = await item.load(table);
-    bytes += measureTable(loaded);
+    bytes += measureTable(loaded) + loaded.rows * measureLabels(item, source.axes);
     if (bytes > most) throw refuseSize(name, most);
     parts.push({ item, loaded });
   }
@@ -140,6 +140,14 @@ function measureTable({ columns }: LoadedTable): number {
     const data = isVectors(values) ? values.data : values;
     if ("byteLength" in data) return sum + data.byteLength;
     return sum + data.reduce((bytes, text) => bytes + text.length, 16 * data.length);
+  }, 0);
+}
+
+/** Texts of labels stand in every row. */
+function measureLabels({ labels }: CatalogItem, axes: readonly string[]): number {
+  return axes.reduce((sum, axis) => {
+    const value = labels[axis];
+    return sum + (typeof value === "string" ? value.length : 8);
   }, 0);
 }
 

@@ -2,6 +2,7 @@
 
 import type { Scalar } from "../../schemas/json.ts";
 import type { AxisDocument } from "../../schemas/pipeline.ts";
+import type { Budget } from "./budget.ts";
 import { describeValue, formatCount, quoteName } from "./describe.ts";
 import { ExpressionFault } from "./expression.ts";
 import { checkNames, type NameScope } from "./names.ts";
@@ -9,7 +10,13 @@ import type { ParsedPipeline } from "./parse.ts";
 import type { DocumentPath } from "./positions.ts";
 import { describeFault, type Report } from "./problems.ts";
 import { spaceEvenly, spaceRange, type Spacing } from "./spacing.ts";
-import { evaluateText, hasExpression, parseTextTemplate, shiftFault } from "./template.ts";
+import {
+  evaluateText,
+  hasExpression,
+  measureMade,
+  parseTextTemplate,
+  shiftFault,
+} from "./template.ts";
 
 /** A pipeline with more cells is refused, and so is an axis with more values. */
 export const MOST_CELLS = 1_000_000;
@@ -22,6 +29,7 @@ interface AxisReader {
   readonly parameters: ReadonlyMap<string, Scalar>;
   readonly names: NameScope;
   readonly report: Report;
+  readonly budget: Budget;
 }
 
 /** Expands every axis; problems are reported and leave values out. */
@@ -29,10 +37,11 @@ export function expandAxes(
   parsed: ParsedPipeline,
   parameters: ReadonlyMap<string, Scalar>,
   report: Report,
+  budget: Budget,
 ): AxisValues {
   const axes = Object.keys(parsed.document.axes);
   const names = { over: [], axes, parameters: [...parameters.keys()] };
-  const reader: AxisReader = { parsed, parameters, names, report };
+  const reader: AxisReader = { parsed, parameters, names, report, budget };
   const expanded = new Map<string, readonly Scalar[]>();
   let total = 0;
   for (const [axis, document] of Object.entries(parsed.document.axes)) {
@@ -117,20 +126,26 @@ function materialiseAxis(
 function readScalars(written: readonly Scalar[], path: DocumentPath, reader: AxisReader): Scalar[] {
   return written.flatMap((value, index) => {
     const read = typeof value === "string" && hasExpression(value)
-      ? attempt([...path, index], reader, () => evaluateParameterText(value, reader))
+      ? attempt([...path, index], reader, () => evaluateParameterText(value, path, reader))
       : value;
     return read === undefined ? [] : [read];
   });
 }
 
-function evaluateParameterText(text: string, { names, parameters }: AxisReader): Scalar {
+function evaluateParameterText(
+  text: string,
+  path: DocumentPath,
+  { names, parameters, budget, parsed }: AxisReader,
+): Scalar {
   const template = parseTextTemplate(text);
   for (const piece of template.pieces) {
     if (typeof piece === "string") continue;
     const [fault] = checkNames(piece.expression, names);
     if (fault !== undefined) throw shiftFault(fault, piece.start);
   }
-  return evaluateText(template, (name) => parameters.get(name));
+  const value = evaluateText(template, (name) => parameters.get(name));
+  budget.spend({ characters: measureMade(template, value) }, () => parsed.locate(path));
+  return value;
 }
 
 function attempt<T>(

@@ -3,6 +3,7 @@
 import { KooplineError, type Problem } from "../../schemas/error.ts";
 import type { Scalar } from "../../schemas/json.ts";
 import { type AxisValues, expandAxes, MOST_CELLS } from "./axes.ts";
+import { type Budget, openBudget } from "./budget.ts";
 import { formatCount, quoteName } from "./describe.ts";
 import type { Cell, ExpandedPipeline, ExpandedStage, LoadedKind, Measured } from "./expanded.ts";
 import type { ProducerCells } from "./gather.ts";
@@ -39,13 +40,17 @@ export function expandPipeline(
   const problems: Problem[] = [];
   const report = collectProblems(problems);
   const parameters = resolveParameters(parsed, set, report);
-  const axes = expandAxes(parsed, parameters, report);
+  const budget = openBudget();
+  const axes = expandAxes(parsed, parameters, report, budget);
   const drafts = draftStages(parsed, kinds, [...parameters.keys()], report);
   for (const draft of drafts.values()) checkPorts(draft, drafts, parsed, report);
   const ordered = orderStages(drafts, parsed, report);
   throwProblems(problems);
-  checkSize(ordered, axes, parsed);
-  const { stages, cells } = expandStages({ parsed, drafts, axes, parameters, problems }, ordered);
+  checkSize(ordered, axes, parsed, budget);
+  const { stages, cells } = expandStages(
+    { parsed, drafts, axes, parameters, budget, problems },
+    ordered,
+  );
   throwProblems(problems);
   const { name, title = name, description = "" } = parsed.document;
   return {
@@ -62,12 +67,23 @@ export function expandPipeline(
 }
 
 /** Refuses a sweep by multiplying, before any cell is made. */
-function checkSize(drafts: readonly StageDraft[], axes: AxisValues, parsed: ParsedPipeline): void {
+function checkSize(
+  drafts: readonly StageDraft[],
+  axes: AxisValues,
+  parsed: ParsedPipeline,
+  budget: Budget,
+): void {
   let total = 0;
   for (const { name, over } of drafts) {
     const { size } = buildGrid(over, axes);
     total += size;
-    if (total <= MOST_CELLS) continue;
+    if (total <= MOST_CELLS) {
+      budget.spend(
+        { characters: measureLabels(over, size, axes) },
+        () => parsed.locate(["stages", name, "over"]),
+      );
+      continue;
+    }
     const factors = over.map((axis) => `${axis} ${formatCount(axes.get(axis)?.length ?? 0)}`).join(
       " × ",
     );
@@ -83,11 +99,22 @@ function checkSize(drafts: readonly StageDraft[], axes: AxisValues, parsed: Pars
   }
 }
 
+/** Characters of the texts among the axis values that the names of a stage's cells hold. */
+function measureLabels(over: readonly string[], size: number, axes: AxisValues): number {
+  return over.reduce((sum, axis) => {
+    const values = axes.get(axis) ?? [];
+    const texts = values.filter((value) => typeof value === "string");
+    const characters = texts.reduce((characters, text) => characters + text.length, 0);
+    return sum + characters * (size / Math.max(1, values.length));
+  }, 0);
+}
+
 interface Expansion {
   readonly parsed: ParsedPipeline;
   readonly drafts: ReadonlyMap<string, StageDraft>;
   readonly axes: AxisValues;
   readonly parameters: ReadonlyMap<string, Scalar>;
+  readonly budget: Budget;
   readonly problems: Problem[];
 }
 
@@ -122,7 +149,7 @@ function findMeasured(
 
 /** Expands a stage; undefined when it, or a stage it needs, has a problem. */
 function expandStage(
-  { parsed, drafts, axes, parameters, problems }: Expansion,
+  { parsed, drafts, axes, parameters, budget, problems }: Expansion,
   draft: StageDraft,
   producers: ReadonlyMap<string, ProducerCells>,
   first: number,
@@ -135,7 +162,8 @@ function expandStage(
   const before = problems.length;
   const report = collectProblems(problems);
   const grid = buildGrid(draft.over, axes);
-  const context = { parsed, draft, drafts, grid, parameters, producers, counter, report };
+  const rest = { parameters, producers, counter, budget, report };
+  const context = { parsed, draft, drafts, grid, ...rest };
   const positions = selectPositions(context);
   const findParams = buildParams(context);
   const params = positions.map(findParams).filter((found): found is CellParams =>

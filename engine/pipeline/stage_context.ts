@@ -24,6 +24,12 @@ export function buildScope({ grid, parameters }: StageContext, position: number)
   };
 }
 
+/** Counts the combinations of values of the axes that are named; names that are no axes do not matter. */
+export function countCombinations({ grid }: StageContext, names: readonly string[]): number {
+  return grid.axes.filter(({ name }) => names.includes(name))
+    .reduce((product, { values }) => product * values.length, 1);
+}
+
 /** Computes once for each combination of the axes that are named; names that are no axes do not matter. */
 export function rememberByAxes<T>(
   { grid }: StageContext,

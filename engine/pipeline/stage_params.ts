@@ -5,13 +5,20 @@ import type { ArtifactType } from "../../schemas/artifact_type.ts";
 import type { Problem } from "../../schemas/error.ts";
 import type { JsonValue } from "../../schemas/json.ts";
 import { readStep } from "./allowed_keys.ts";
+import type { Budget } from "./budget.ts";
 import { describeValue, quoteName, writePath } from "./describe.ts";
 import { describeIssues } from "./issues.ts";
 import { convertJson } from "./json_value.ts";
 import { isArtifactType } from "./kind_shape.ts";
 import { describeFault } from "./problems.ts";
-import { buildScope, rememberByAxes, type StageContext, writePlace } from "./stage_context.ts";
-import { evaluateValue, hasExpression, listHoles } from "./template.ts";
+import {
+  buildScope,
+  countCombinations,
+  rememberByAxes,
+  type StageContext,
+  writePlace,
+} from "./stage_context.ts";
+import { countEntries, evaluateValue, hasExpression, listHoles } from "./template.ts";
 
 /** A cell's parameters, and the type of what it makes. */
 export interface CellParams {
@@ -19,15 +26,26 @@ export interface CellParams {
   readonly made: ArtifactType;
 }
 
+/** A stage, and what the pipeline's expressions may make. */
+export interface ParamsContext extends StageContext {
+  readonly budget: Budget;
+}
+
 /**
  * Builds the function from a position to its parameters; each distinct combination is parsed once.
  *
  * Positions whose parameters are wrong are reported and give undefined.
  */
-export function buildParams(context: StageContext): (position: number) => CellParams | undefined {
+export function buildParams(context: ParamsContext): (position: number) => CellParams | undefined {
   const names = listHoles(context.draft.template).flatMap((
     { hole },
   ) => [...hole.expression.names.keys()]);
+  // Counted by multiplying: making as many as are refused would take minutes.
+  const times = countCombinations(context, names);
+  context.budget.spend(
+    { values: times * countEntries(context.draft.template) },
+    () => context.parsed.locate(["stages", context.draft.name, "with"]),
+  );
   const dependsOnCell = names.some((name) => context.draft.over.includes(name));
   return rememberByAxes(context, names, (position) => {
     return parseParams(context, position, dependsOnCell ? writePlace(context, position) : "");
@@ -36,16 +54,21 @@ export function buildParams(context: StageContext): (position: number) => CellPa
 
 /** Parses the parameters at a position; the suffix names the cell in messages. */
 function parseParams(
-  context: StageContext,
+  context: ParamsContext,
   position: number,
   suffix: string,
 ): CellParams | undefined {
-  const { draft, parsed, report } = context;
+  const { budget, draft, parsed, report } = context;
   let isFaulty = false;
-  const value = evaluateValue(draft.template, buildScope(context, position), (fault, path) => {
-    isFaulty = true;
-    const where = parsed.locate(["stages", draft.name, "with", ...path], { index: fault.index });
-    report(describeFault(fault, where, suffix));
+  const path = ["stages", draft.name, "with"];
+  const value = evaluateValue(draft.template, {
+    scope: buildScope(context, position),
+    report(fault, inner) {
+      isFaulty = true;
+      const where = parsed.locate([...path, ...inner], { index: fault.index });
+      report(describeFault(fault, where, suffix));
+    },
+    spend: (characters) => budget.spend({ characters }, () => parsed.locate(path)),
   });
   if (isFaulty) return undefined;
   const checked = checkValue(context, suffix, value);

@@ -116,6 +116,14 @@ export function evaluateText({ pieces }: TextTemplate, scope: Scope): Scalar {
   return texts.join("");
 }
 
+/** Gives the characters of a text that was made anew: one that an axis or a parameter has is there already. */
+export function measureMade({ pieces }: TextTemplate, value: Scalar): number {
+  const [first] = pieces;
+  const isTaken = pieces.length === 1 && typeof first === "object" &&
+    first.expression.root.kind === "name";
+  return typeof value === "string" && !isTaken ? value.length : 0;
+}
+
 /** Takes a fault in the text at a path. */
 export type ReportFault = (fault: ExpressionFault, path: readonly PropertyKey[]) => void;
 
@@ -153,30 +161,46 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
+/** Where a value's expressions take names from, and whom they tell of faults and of what they make. */
+export interface Evaluator {
+  readonly scope: Scope;
+  readonly report: ReportFault;
+  /** Takes how many characters are made. */
+  readonly spend: (characters: number) => void;
+}
+
 /** Evaluates a value; a fault is reported and leaves null in its place. */
-export function evaluateValue(
-  template: ValueTemplate,
-  scope: Scope,
-  report: ReportFault,
-): JsonValue {
+export function evaluateValue(template: ValueTemplate, evaluator: Evaluator): JsonValue {
+  const { scope, report, spend } = evaluator;
   switch (template.kind) {
     case "constant":
       return template.value;
     case "list":
-      return template.items.map((item) => evaluateValue(item, scope, report));
+      return template.items.map((item) => evaluateValue(item, evaluator));
     case "map":
       return Object.fromEntries(
-        template.entries.map(([key, item]) => [key, evaluateValue(item, scope, report)]),
+        template.entries.map(([key, item]) => [key, evaluateValue(item, evaluator)]),
       );
     case "text":
       try {
-        return evaluateText(template.template, scope);
+        const value = evaluateText(template.template, scope);
+        spend(measureMade(template.template, value));
+        return value;
       } catch (error) {
         if (!(error instanceof ExpressionFault)) throw error;
         report(error, template.path);
         return null;
       }
   }
+}
+
+/** Counts the entries of lists and maps that an evaluation makes anew. */
+export function countEntries(template: ValueTemplate): number {
+  if (template.kind !== "list" && template.kind !== "map") return 0;
+  const items = template.kind === "list"
+    ? template.items
+    : template.entries.map(([, item]) => item);
+  return items.reduce((sum, item) => sum + countEntries(item), items.length);
 }
 
 /** Lists the holes of a value with the path of the text each is in. */

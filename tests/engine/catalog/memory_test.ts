@@ -34,6 +34,14 @@ Deno.test("runQuery() ends with catalog.memory when memory runs out, and answers
   });
 });
 
+Deno.test("runQuery() counts the text of a label in every row before it makes the rows", async () => {
+  const database = await openDatabase({ memoryMiB: 32 });
+  const source = buildSingle("s", { a: new Float64Array(2 ** 20 / 8) });
+  const items = source.items.map((item) => ({ ...item, labels: { name: "x".repeat(60_000) } }));
+  const error = await queryError("from s.t", [{ ...source, axes: ["name"], items }], { database });
+  assert.equal(error.code, "catalog.memory");
+});
+
 Deno.test("runQuery() opens DuckDB anew when WebAssembly itself gives up", async () => {
   const error = await queryError("select range(1000000000) as l", []);
   assert.equal(error.code, "catalog.memory");

@@ -36,6 +36,45 @@ testBadPipelines([
   },
 ]);
 
+const SOURCE = "source, over: [n], with:";
+
+testBadPipelines([
+  {
+    name: "a long text in each of a million cells",
+    text: `name: x\nparameters: { t: ${LONG} }\naxes: { n: { range: [0, 900000] } }\n` +
+      `stages: { s: { uses: ${SOURCE} { label: "\${t}\${n}" } } }\n`,
+    code: "pipeline.too_large",
+    at: "4:47",
+    says:
+      /texts from expressions of at most 134,217,728 characters in all cells together, but found more/,
+  },
+  {
+    name: "long texts among the values of an axis",
+    text: `name: x\nparameters: { t: ${LONG} }\naxes: { n: [${
+      Array.from({ length: 3000 }, (_, i) => `"\${t}${i}"`).join()
+    }] }\nstages: { s: { uses: source, over: [n] } }\n`,
+    code: "pipeline.too_large",
+    at: "3:12",
+    says: /texts from expressions of at most 134,217,728 characters/,
+  },
+  {
+    name: "names of cells that are too long together",
+    text: `name: x\naxes: { t: [${LONG}], n: { range: [0, 900000] } }\n` +
+      `stages: { s: { uses: source, over: [t, n] } }\n`,
+    code: "pipeline.too_large",
+    at: "3:36",
+    says: /names of cells and texts from expressions of at most 134,217,728 characters/,
+  },
+  {
+    name: "a long list with an expression in it in each of a million cells",
+    text: `name: x\naxes: { n: { range: [0, 900000] } }\n` +
+      `stages: { s: { uses: ${SOURCE} { data: ["\${n}", ${"0,".repeat(1000)}] } } }\n`,
+    code: "pipeline.too_large",
+    at: "3:47",
+    says: /lists and maps with expressions in them of at most 33,554,432 values/,
+  },
+]);
+
 const NAMES = [...INHERITED_NAMES, "__defineGetter__"];
 
 /** Pipelines with a name in each place that takes one. */
