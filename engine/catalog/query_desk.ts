@@ -32,38 +32,70 @@ export interface QueryDesk {
 /** Opens a desk. Its worker starts with the first query. */
 export function openQueryDesk(): QueryDesk {
   let worker: Worker | undefined;
-  let loading = 0;
   let last: Promise<unknown> = Promise.resolve();
+  const loads = openLoads();
   const close = () => {
     worker?.terminate();
     worker = undefined;
   };
-  const countLoading = (change: number) => {
-    loading += change;
-  };
-  const askShared = async (...[sql, sources, limits]: Parameters<QueryDesk["ask"]>) => {
+  type Question = Omit<Asking, "loads" | "end">;
+  const askShared = async (question: Question) => {
     worker ??= startWorker();
-    return await askWorker(worker, {
-      sql,
-      sources,
-      limits: limits ?? {},
-      countLoading,
-      end: close,
-    });
+    return await askWorker(worker, { ...question, loads, end: close });
+  };
+  const askAlone = (question: Question) => {
+    const own = startWorker();
+    const end = () => own.terminate();
+    return askWorker(own, { ...question, loads, end }).finally(end);
   };
   return {
     close,
     ask(sql, sources, limits = {}) {
-      // A table that is being loaded may have to be made first, by a query of its own: it cannot wait its turn.
-      if (loading > 0) {
-        const own = startWorker();
-        const end = () => own.terminate();
-        return askWorker(own, { sql, sources, limits, countLoading, end }).finally(end);
-      }
-      const turn = last.then(() => askShared(sql, sources, limits));
-      last = turn.catch(() => {});
+      const question = { sql, sources, limits };
+      if (loads.isAny()) return askAlone(question);
+      const turn = Promise.race([last.then(() => askShared), loads.long.then(() => askAlone)])
+        .then((ask) => ask(question));
+      // Whoever overtook others has not ended them.
+      last = Promise.allSettled([last, turn]).then(() => {});
       return turn;
     },
+  };
+}
+
+/** Tables that queries wait for. */
+interface Loads {
+  /** Whether a query waits for one. */
+  isAny(): boolean;
+  /** Resolves when one takes long. */
+  readonly long: Promise<void>;
+  begin(): void;
+  end(): void;
+}
+
+/**
+ * Watches over loads. Most end at once; one that takes long makes its table anew, by cells whose queries may be
+ * waiting for the end of the very query that it is for: these cannot wait their turn.
+ */
+function openLoads(): Loads {
+  let count = 0;
+  let long = Promise.withResolvers<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watch = (change: number) => {
+    count += change;
+    clearTimeout(timer);
+    if (count === 0) return;
+    timer = setTimeout(() => {
+      long.resolve();
+      long = Promise.withResolvers();
+    }, 0);
+  };
+  return {
+    isAny: () => count > 0,
+    get long() {
+      return long.promise;
+    },
+    begin: () => watch(1),
+    end: () => watch(-1),
   };
 }
 
@@ -88,7 +120,7 @@ interface Asking {
   readonly sql: string;
   readonly sources: readonly CatalogSource[];
   readonly limits: QueryLimits;
-  readonly countLoading: (change: number) => void;
+  readonly loads: Loads;
   /** Ends the worker. */
   readonly end: () => void;
 }
@@ -140,14 +172,14 @@ async function askWorker(worker: Worker, asking: Asking): Promise<QueryAnswer> {
 async function load(
   worker: Worker,
   { id, source, item, table }: FromWorker & { readonly kind: "load" },
-  { sources, countLoading }: Asking,
+  { sources, loads }: Asking,
 ): Promise<void> {
-  countLoading(1);
+  loads.begin();
   try {
     const loaded = await sources[source]?.items[item]?.load(table);
     tell(worker, { kind: "loaded", id, table: loaded });
   } finally {
-    countLoading(-1);
+    loads.end();
   }
 }
 

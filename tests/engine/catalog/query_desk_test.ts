@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openQueryDesk, type QueryDesk } from "../../../engine/catalog/query_desk.ts";
-import { runQuery } from "../../../engine/catalog/query.ts";
+import { type QueryAnswer, runQuery } from "../../../engine/catalog/query.ts";
 import { KooplineError } from "../../../schemas/error.ts";
 import { buildNote, buildWave } from "./fixture.ts";
 
@@ -67,6 +67,31 @@ Deno.test("a query desk …", async (t) => {
       };
       assert.ok((await desk.ask("from wave.points", [nested])).rows > 0);
     });
+    await t.step(
+      "answers a query that was waiting when loading a table came to need it",
+      async () => {
+        const [wave] = sources;
+        assert.ok(wave);
+        const waiting = Promise.withResolvers<void>();
+        const later = Promise.withResolvers<QueryAnswer>();
+        const nested = {
+          ...wave,
+          items: wave.items.map((item) => ({
+            ...item,
+            load: async (table: string) => {
+              await waiting.promise;
+              setTimeout(() => later.resolve(desk.ask("select 2 as a", [])), 0);
+              return await item.load(table);
+            },
+          })).slice(0, 1),
+        };
+        const first = desk.ask("from wave.points", [nested]);
+        await desk.ask("select 1 as a", []);
+        waiting.resolve();
+        assert.ok((await first).rows > 1);
+        assert.equal((await later.promise).rows, 1);
+      },
+    );
     await t.step("stops at once when it is told to, also inside one step of a query", async () => {
       const controller = new AbortController();
       const asked = desk.ask(ONE_STEP, [], { signal: controller.signal });
