@@ -111,13 +111,30 @@ export function formatProblem(problem: Problem): string {
   }`;
 }
 
-/** Names and texts out of files may hold characters that a terminal obeys. */
+/** A message of more characters has its long parts cut, so that it can be read whatever is in it. */
+const LONGEST_MESSAGE = 1500;
+const LONGEST_PART = 350;
+
+/** Names and texts out of files may be endless, and hold characters that a terminal obeys. */
 function cleanProblem({ code, where, expected, found, hint }: Problem): Problem {
+  const parts = [where ?? "", expected, found, hint ?? ""].map(escapeUnshown);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const [place = "", wanted = "", met = "", advice = ""] = length <= LONGEST_MESSAGE
+    ? parts
+    : parts.map(cutMiddle);
   return {
     code,
-    ...(where === undefined ? {} : { where: escapeUnshown(where) }),
-    expected: escapeUnshown(expected),
-    found: escapeUnshown(found),
-    ...(hint === undefined ? {} : { hint: escapeUnshown(hint) }),
+    ...(where === undefined ? {} : { where: place }),
+    expected: wanted,
+    found: met,
+    ...(hint === undefined ? {} : { hint: advice }),
   };
+}
+
+/** A text's beginning and end tell most. */
+function cutMiddle(text: string): string {
+  if (text.length <= LONGEST_PART) return text;
+  const characters = [...text];
+  const half = Math.floor(LONGEST_PART / 2);
+  return `${characters.slice(0, half).join("")} … ${characters.slice(-half).join("")}`;
 }

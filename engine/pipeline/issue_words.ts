@@ -71,7 +71,9 @@ function readAuthorText(message: string): string {
 
 function describeUnion(issue: z.core.$ZodIssueInvalidUnion): string {
   if ("options" in issue && Array.isArray(issue.options)) {
-    return `one of ${issue.options.map(writeLiteral).join(", ")}`;
+    // A kind that may be left out is one of nothing, too.
+    const options = issue.options.filter((option) => option !== undefined);
+    return `one of ${options.map(writeLiteral).join(", ")}`;
   }
   const words = issue.errors.flatMap((branch) =>
     branch.filter(({ path }) => path.length === 0).map(describeExpected)

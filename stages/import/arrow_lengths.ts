@@ -31,7 +31,7 @@ const SCHEMA: FlatFields = () => ({
 });
 
 const BATCH: FlatFields = () => ({
-  1: { elements: 16 },
+  1: { elements: NODE_BYTES },
   2: { elements: 16 },
   4: { elements: 8 },
 });
@@ -39,6 +39,7 @@ const BATCH: FlatFields = () => ({
 const DICTIONARY: FlatFields = () => ({ 1: { table: BATCH } });
 
 const BLOCK_BYTES = 24;
+const NODE_BYTES = 16;
 
 const FOOTER: FlatFields = () => ({
   1: { table: SCHEMA },
@@ -123,7 +124,26 @@ function checkMessage(
   if (body < 0n || body > BigInt(view.byteLength - start - length)) {
     throw new Damage(`a message body of ${body} bytes that is cut off`);
   }
+  const header = followField(message, 2);
+  if (header !== undefined) checkValues({ view: message.view, at: header }, type, view.byteLength);
   return { type, end: start + length + Number(body) };
+}
+
+/** Checks how many values each column of a batch declares: the library makes masks of so many bits. */
+function checkValues(header: FlatTable, type: number, bytes: number): void {
+  const { view } = header;
+  const at = type === HEADER.dictionary ? followField(header, 1) : header.at;
+  const list = at === undefined || type < HEADER.dictionary
+    ? undefined
+    : followField({ view, at }, 1);
+  const count = list === undefined ? 0 : view.getUint32(list, true);
+  for (let k = 0; list !== undefined && k < count; k++) {
+    const values = view.getBigInt64(list + 4 + NODE_BYTES * k, true);
+    // The shortest value is one bit.
+    if (values < 0n || values > 8n * BigInt(bytes)) {
+      throw new Damage(`${values} values in ${bytes} bytes`);
+    }
+  }
 }
 
 function hasMagic(bytes: Uint8Array, at: number): boolean {
