@@ -12,8 +12,8 @@ const LARGEST = 0x4000_0000;
 /** Deflate cannot do better: 258 bytes for two bits. */
 const BEST_RATIO = 1032;
 
-/** Unpacking goes in steps of this many packed bytes, so that it can stop when too much comes out. */
-const STEP = 0x1_0000;
+/** Unpacking goes in steps of this many packed bytes, at most 4 MiB unpacked, so that it can stop when too much comes out. */
+const STEP = 0x1000;
 
 /** CRC-32 and size modulo 2³² stand at the end. */
 const TRAILER_BYTES = 8;
