@@ -113,3 +113,31 @@ Deno.test({
       assert.equal(done.code, 0, done.stderr);
     }, SMALL),
 });
+
+Deno.test({
+  name: "a store that cannot be written can be read",
+  ignore: !MAY_DROP,
+  fn: () =>
+    inProject(async (project) => {
+      const ran = await runToEnd(RUN, project);
+      assert.equal(ran.code, 0, ran.stderr);
+      const setMode = (mode: string) =>
+        new Deno.Command("chmod", { args: ["-R", mode, project.store] }).output();
+      await setMode("a-w");
+      const before = listFiles(project.store);
+      for (
+        const args of [
+          ["plan", "tiny.yaml"],
+          ["explain", "tiny.yaml", "all"],
+          ["query", "tiny.yaml", 'select * from "all"."values"'],
+          ["export", "tiny.yaml", "--to", "given"],
+          ["verify"],
+        ]
+      ) {
+        const { code, stderr } = await runToEnd(args, project, { wrap: WITHOUT_PRIVILEGES });
+        assert.equal(code, 0, `${args[0]}: ${stderr}`);
+      }
+      assert.deepEqual(listFiles(project.store), before);
+      await setMode("u+w");
+    }, SMALL),
+});
