@@ -1,6 +1,7 @@
 /** The pipeline document: what a user writes in YAML. Texts given as `error` are noun phrases that complete "Expected …". */
 
 import { z } from "zod";
+import { isDeviceName } from "./device_name.ts";
 
 const NAME_RULE =
   "a name of at most 64 lower-case letters, digits and underscores that begins with a letter";
@@ -111,6 +112,9 @@ export const PipelineDocument = z.strictObject({
     .regex(/^[a-z][a-z0-9_-]{0,63}$/, {
       error:
         "a name of at most 64 lower-case letters, digits, _ and - that begins with a letter; it names the output folder",
+    })
+    .refine((name) => !isDeviceName(name), {
+      error: "a name that is no device of Windows; it names the output folder",
     })
     .describe("Names the output folder artifacts/out/<name>."),
   title: PlainText.optional()

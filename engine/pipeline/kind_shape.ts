@@ -1,5 +1,6 @@
 /** Finding the stage kind that a module exports, by its shape. */
 
+import { isDeviceName } from "../../schemas/device_name.ts";
 import type { Port, StageKind } from "../../stages/define.ts";
 import { readStep } from "./allowed_keys.ts";
 
@@ -35,6 +36,7 @@ function findFlaw(value: Readonly<Record<string, unknown>>): string | undefined 
   if (typeof kind !== "string" || !/^[a-z][a-z0-9_]{0,63}$/.test(kind)) {
     return "a snake_case `kind`";
   }
+  if (isDeviceName(kind)) return "a `kind` that is no device of Windows";
   if (typeof summary !== "string") return "a `summary` in words";
   if (!isRecord(params) || typeof params.safeParse !== "function") {
     return "`params` as a zod schema";

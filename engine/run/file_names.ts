@@ -5,6 +5,7 @@
  * of ASCII and a few marks. Where that loses something, or two cells would share a name, a hash tells them apart.
  */
 
+import { isDeviceName } from "../../schemas/device_name.ts";
 import type { Labels } from "../../schemas/json.ts";
 import { writeCellName } from "../pipeline/grid.ts";
 import { hashBytes } from "../store/hash.ts";
@@ -21,9 +22,6 @@ const LONGEST_NAME = 120;
 const SAFE = "[A-Za-z0-9_.=,+-]";
 const UNSAFE = new RegExp(`[^${SAFE.slice(1)}+`, "g");
 const PUBLISHED = new RegExp(`^(?:figures/|tables/)?(?!\\.)${SAFE}+$`);
-
-/** Windows has devices of these names in every folder, whatever follows the first dot. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Names the files of cells: `spectra_seed=2`. No two have the same name, also where case does not count. */
 export function nameFiles<C extends Named>(cells: Iterable<C>): ReadonlyMap<C, string> {
@@ -61,6 +59,6 @@ function writeName({ stage, axes }: Named): string {
 
 function writeSafe(plain: string, hashed: string, needsHash: boolean): string {
   const short = plain.replace(UNSAFE, "_").slice(0, LONGEST_NAME);
-  const safe = DEVICE.test(short) || short.startsWith(".") ? `_${short}` : short;
+  const safe = isDeviceName(short) || short.startsWith(".") ? `_${short}` : short;
   return safe === plain && !needsHash ? safe : `${safe}-${hashBytes(hashed).slice(0, 8)}`;
 }

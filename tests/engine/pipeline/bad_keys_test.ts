@@ -19,6 +19,13 @@ const KEYS: readonly BadPipeline[] = [
     says: /the key `stages` \(a map from stage name to stage\), but found only `name`/,
   },
   {
+    name: "a pipeline whose folder would be a device of Windows",
+    text: `name: nul\n${STAGES}\n`,
+    code: "pipeline.schema",
+    at: "1:7",
+    says: /Expected a name that is no device of Windows; it names the output folder, but found/,
+  },
+  {
     name: "no stage at all",
     text: "name: x\nstages: {}\n",
     code: "pipeline.schema",

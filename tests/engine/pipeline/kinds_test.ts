@@ -96,6 +96,12 @@ const BAD:
       /found `mine` without a snake_case `kind`/,
     ],
     [
+      "a kind whose folder would be a device of Windows",
+      KIND("mine").replace('"mine"', '"aux"'),
+      "./mine.ts",
+      /found `mine` without a `kind` that is no device of Windows/,
+    ],
+    [
       "a kind with a port of no type",
       KIND("mine").replace("needs: {}", "needs: { a: 1 }"),
       "./mine.ts",

@@ -73,6 +73,49 @@ Deno.test("nameFiles() and nameFile() avoid the devices of Windows and hidden fi
   assert.match(nameFile(".."), /^_\.\.-[0-9a-f]{8}$/);
 });
 
+/** Devices in every folder of Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+const DEVICES = [
+  ..."con prn aux nul com0 com1 com9 lpt1 lpt9 com¹ lpt³ conin$ conout$".split(" "),
+  "CON",
+  "Nul.txt",
+  "aux.",
+  "aux ",
+  "con.values",
+  "nul:",
+];
+
+/** Whether Windows takes a name for a device, whatever follows its first dot, or drops its end. */
+function isDevice(name: string): boolean {
+  const [first = ""] = name.split(/[.:]/);
+  const isListed = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])$/i.test(
+    first.trimEnd(),
+  );
+  return isListed || /[. ]$/.test(name);
+}
+
+Deno.test("nameFiles() makes no device of Windows out of a stage, an axis or its value, on any system", () => {
+  for (const device of DEVICES) {
+    assert.ok(isDevice(device), device);
+    const cells = [
+      makeCell(device),
+      makeCell(device, { n: 1 }),
+      makeCell(device, { [device]: device }),
+      makeCell("plot", { [device]: device }),
+      makeCell("plot", { face: device }),
+      makeCell("plot", { face: `x/${device}` }),
+    ];
+    for (const name of nameAll(...cells)) {
+      for (const end of [".svg", ".png", ".html", `.${nameFile(device)}.csv`]) {
+        assert.ok(!isDevice(name + end), name + end);
+        assert.ok(isPublishedPath(`figures/${name}${end}`), name + end);
+      }
+    }
+    for (const name of [nameFile(device), nameFile(`${device}.values`)]) {
+      assert.ok(!isDevice(`${name}.parquet`), name);
+    }
+  }
+});
+
 Deno.test("isPublishedPath() knows every name that nameFiles() gives, and nothing outside (seed 51)", () => {
   const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...VALUES));
   fc.assert(
