@@ -3,9 +3,9 @@
 /** What a process took. */
 export interface Measured {
   readonly seconds: number;
-  /** Seconds of processor time of all its threads, sampled; 0 where the system does not say. */
+  /** Seconds of processor time of all its threads and children, sampled; 0 where the system does not say. */
   readonly cpu: number;
-  /** Largest resident size in MiB, sampled; 0 where the system does not say. */
+  /** Largest resident size in MiB, with that of its children; sampled, 0 where the system does not say. */
   readonly peak: number;
   readonly code: number;
   readonly stdout: string;
@@ -28,8 +28,9 @@ export async function measureProcess(
   }).spawn();
   let [peak, cpu] = [0, 0];
   const timer = setInterval(() => {
-    peak = Math.max(peak, readPeak(child.pid));
-    cpu = Math.max(cpu, readProcessorTime(child.pid));
+    const processes = listTree(child.pid);
+    peak = Math.max(peak, addUp(processes, readPeak));
+    cpu = Math.max(cpu, addUp(processes, readProcessorTime));
   }, 20);
   const output = await child.output();
   clearInterval(timer);
@@ -80,6 +81,24 @@ export async function findTorch(): Promise<string | undefined> {
     if (await isInstalled([python, "-c", "import torch"])) return python;
   }
   return undefined;
+}
+
+/** Lists a process and those that it started: a run works in a child. */
+function listTree(pid: number): readonly number[] {
+  try {
+    // The system lists them by the thread that started them.
+    const tasks = `/proc/${pid}/task`;
+    const children = Array.from(Deno.readDirSync(tasks), ({ name }) => name).flatMap((task) =>
+      Deno.readTextFileSync(`${tasks}/${task}/children`).split(" ").filter((word) => word !== "")
+    );
+    return [pid, ...children.map(Number).flatMap(listTree)];
+  } catch {
+    return [pid];
+  }
+}
+
+function addUp(processes: readonly number[], read: (pid: number) => number): number {
+  return processes.reduce((sum, pid) => sum + read(pid), 0);
 }
 
 function readPeak(pid: number): number {

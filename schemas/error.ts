@@ -32,6 +32,8 @@ export const ERROR_CODES = {
   "stage.crashed": "A stage's worker ended without an answer.",
   "stage.memory": "A cell needed more memory than there was.",
   "stage.time_limit": "A cell took longer than its stage's `time_limit`.",
+  "stage.killed_process": "A cell ended the whole process, most often by filling its memory.",
+  "run.killed": "A run's process was ended from outside, or broke down, and no cell is to blame.",
   "input.format": "An imported file is damaged or not in the format its name says.",
   "input.shape": "An imported file has the wrong shape.",
   "input.value": "An imported file or a parameter holds a value that the computation cannot take.",

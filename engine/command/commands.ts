@@ -11,12 +11,13 @@ import {
   parseCount,
   readCommon,
 } from "./options.ts";
+import type { Supervision } from "./supervision.ts";
 
 /** Takes a command's exit code. */
 type Finish = (code: number) => void;
 
 /** Adds the commands that execute cells. */
-export function addRunning(program: Command, finish: Finish): void {
+export function addRunning(program: Command, finish: Finish, supervision?: Supervision): void {
   const run = addPipelineOptions(program.command("run"))
     .summary("run a pipeline; only what changed is executed")
     .description("Runs a pipeline: executes what is not in the store yet and publishes the view.");
@@ -28,11 +29,12 @@ export function addRunning(program: Command, finish: Finish): void {
       defineLockOption("--write-lock", "write the lock from the results", "set", "only", "locked"),
     )
     .option("-q, --quiet", "show failures only")
+    .option("--unsupervised", "do the work in this process: for debuggers and profilers")
     .option("--json", "events as JSON lines on standard error, the summary on standard output")
     .addHelpText("after", listExamples("run", ["FILE", "FILE --set steps=100", "FILE --locked"]))
     .action(async (file, options) => {
       const { runCommand } = await import("./run.ts");
-      finish(await runCommand(file, { ...options, ...readCommon(options) }));
+      finish(await runCommand(file, { ...options, ...readCommon(options) }, supervision));
     });
   const verify = addPipelineOptions(program.command("verify"), [
     "[file]",

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { addAsking, addKeeping, addRunning } from "./commands.ts";
 import { EXIT, showError } from "./exit.ts";
+import type { Supervision } from "./supervision.ts";
 import { choosePaint, hasColours, measureTerminal, writeErr, writeOut } from "./terminal.ts";
 
 const VERSION = "0.1.0";
@@ -10,17 +11,21 @@ const VERSION = "0.1.0";
 /**
  * Runs a command line.
  *
+ * @param supervision where this is a run that another process watches.
  * @returns the exit code: 0 done, 1 a stage failed, 2 the pipeline or command is wrong, 3 verification
  * differs, 130 interrupted.
  */
-export async function runProgram(args: readonly string[]): Promise<number> {
+export async function runProgram(
+  args: readonly string[],
+  supervision?: Supervision,
+): Promise<number> {
   let code: number = EXIT.done;
   try {
     // Zone and locale must not reach any result; workers take the zone from here.
     Deno.env.set("TZ", "UTC");
     const program = buildProgram((result) => {
       code = result;
-    });
+    }, supervision);
     if (args.length === 0) program.help({ error: true });
     await program.parseAsync([...args], { from: "user" });
     return code;
@@ -30,7 +35,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-function buildProgram(finish: (code: number) => void): Command {
+function buildProgram(
+  finish: (code: number) => void,
+  supervision: Supervision | undefined,
+): Command {
   const program = new Command("koopline")
     .description(
       "Are these two trainings the same dynamical system? Reproducible Koopman pipelines.",
@@ -50,7 +58,7 @@ function buildProgram(finish: (code: number) => void): Command {
     })
     .showSuggestionAfterError()
     .addHelpText("after", HELP);
-  addRunning(program, finish);
+  addRunning(program, finish, supervision);
   addAsking(program, finish);
   addKeeping(program, finish);
   return program;

@@ -4,6 +4,8 @@ import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
 import { readLock, writeLock } from "../run/lock.ts";
 import { checkCells } from "../run/check.ts";
 import { countEnds, listFinished, runPipeline, type RunReport } from "../run/run.ts";
+import { judgeDeath, type Judgement } from "../run/aftermath.ts";
+import type { Store } from "../store/store.ts";
 import { openSession } from "../run/session.ts";
 import { countNoun, formatSeconds } from "./amounts.ts";
 import { EXIT, showProblem } from "./exit.ts";
@@ -11,6 +13,7 @@ import { listenForInterrupts } from "./interrupts.ts";
 import { describeRunMeasured, listMeasured } from "./measured.ts";
 import { assertStore, showPath } from "./paths.ts";
 import { chooseStyle, openProgress } from "./progress.ts";
+import type { Supervision } from "./supervision.ts";
 import { selectCells } from "./select.ts";
 import { listVerdicts } from "./verdicts.ts";
 import { choosePaint, cleanText, writeErr, writeJson } from "./terminal.ts";
@@ -30,7 +33,11 @@ export interface RunOptions {
 }
 
 /** Runs a pipeline. Returns the exit code. */
-export async function runCommand(file: string, options: RunOptions): Promise<number> {
+export async function runCommand(
+  file: string,
+  options: RunOptions,
+  supervision?: Supervision,
+): Promise<number> {
   assertStore(options.store, { exists: false });
   const lock = options.locked ? readLock(file) : undefined;
   let say = writeErr;
@@ -45,9 +52,11 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
     },
   });
   await checkCells(session, cells);
+  const aftermath = judgeAttempt(session.store, supervision);
   const progress = openProgress(chooseStyle(options), cells, options.jobs);
   say = progress.say;
-  const interrupt = listenForInterrupts(progress.close);
+  const interrupt = listenForInterrupts(progress.close, supervision);
+  if (aftermath !== undefined) say(`${aftermath.words}\n`);
   let report: RunReport;
   let verdicts: readonly string[] = [];
   try {
@@ -60,6 +69,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
       lock,
       signal: interrupt.signal,
       onEvent: progress.show,
+      ...(aftermath === undefined ? {} : { aftermath }),
       async conclude(finished, read) {
         if (!options.json && !options.quiet) verdicts = await listVerdicts(finished, read);
       },
@@ -85,6 +95,18 @@ export async function runCommand(file: string, options: RunOptions): Promise<num
   if (options.writeLock && !isComplete) explainNoLock(report);
   if (report.failure !== undefined) throw report.failure.error;
   return chooseExit(report, interrupt.signal);
+}
+
+/** Judges the death of the process before this one, should there be one. */
+function judgeAttempt(
+  { disk }: Store,
+  supervision: Supervision | undefined,
+): Judgement | undefined {
+  if (supervision?.attempt.death === undefined) return undefined;
+  const { death, memory } = supervision.attempt;
+  const judgement = judgeDeath(disk, { death, ...(memory === undefined ? {} : { memory }) });
+  supervision.remember(judgement.memory);
+  return judgement;
 }
 
 /** Finished cells whose results do not depend on the clock. */

@@ -18,6 +18,7 @@ import type { Store } from "../store/store.ts";
 import type { KeepChunk } from "../worker/arrivals.ts";
 import type { Job, JobResult } from "../worker/job.ts";
 import type { Pool } from "../worker/pool.ts";
+import { type Aftermath, describeCulprit } from "./aftermath.ts";
 import { buildJob } from "./build_job.ts";
 import type { InputCache } from "./input_cache.ts";
 import type { CodeWatch } from "./code_watch.ts";
@@ -66,6 +67,8 @@ export interface ExecuteContext {
   readonly retry: RetryPolicy;
   /** Whether cells that read the clock run although they have a result. */
   readonly measure: boolean;
+  /** Cells that a process of this run died of, or may have. */
+  readonly aftermath: Aftermath;
   /** Keys that this run has measured: equal cells share one measurement. */
   readonly fresh: Set<string>;
   readonly signal: AbortSignal;
@@ -78,12 +81,15 @@ export interface ExecuteContext {
 
 /** Asks the store what it has under a key that counts for this run. */
 export function findResult(
-  { store, retry, measure, fresh }: ExecuteContext,
+  { store, retry, measure, fresh, aftermath }: ExecuteContext,
   keyed: KeyedCell,
 ): Resolution {
-  return measure && !fresh.has(keyed.key)
+  const found = measure && !fresh.has(keyed.key)
     ? resolveFresh(store, keyed, retry)
     : resolveKey(store, keyed, retry);
+  // This run has tried it: that is a failure of its own, and no reason to try again.
+  const isCulprit = found.kind === "failed" && aftermath.culprits.has(keyed.key);
+  return isCulprit ? { kind: "run", because: "retry" } : found;
 }
 
 /** Executes a keyed cell, or waits for whoever already does. */
@@ -125,10 +131,13 @@ async function claimAndRun(context: ExecuteContext, keyed: KeyedCell): Promise<S
 async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Settled> {
   const { cell, key } = keyed;
   context.onEvent({ kind: "started", cell });
-  const result = await attemptJob(context, cell, async ({ rows, bytes }) => ({
-    rows,
-    stored: await context.store.blobs.write(bytes),
-  }));
+  const signal = context.aftermath.culprits.get(key);
+  const result = signal === undefined
+    ? await attemptJob(context, cell, async ({ rows, bytes }) => ({
+      rows,
+      stored: await context.store.blobs.write(bytes),
+    }))
+    : failCulprit(cell, signal);
   context.signal.throwIfAborted();
   context.code.assertSame(cell);
   if (!result.ok) {
@@ -145,6 +154,11 @@ async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Sett
   const warnings = result.log.filter((line) => line.startsWith("warning:"));
   if (warnings.length > 0) context.onEvent({ kind: "warned", cell, warnings });
   return { kind: "executed", key, address, milliseconds: result.milliseconds };
+}
+
+/** Fails a cell that a process of this run died of; with it died the cell's log. */
+function failCulprit(cell: Cell, signal: string): JobResult & { readonly ok: false } {
+  return { ok: false, problem: describeCulprit(nameCell(cell), signal), log: [], milliseconds: 0 };
 }
 
 function recordFailure(

@@ -5,6 +5,7 @@ import { locateGraph } from "../plan/fingerprint_paths.ts";
 import { openClaims } from "../store/claims.ts";
 import type { Store } from "../store/store.ts";
 import { openPool, type Pool, type PoolModule } from "../worker/pool.ts";
+import { type Aftermath, NO_AFTERMATH } from "./aftermath.ts";
 import { openAnswers } from "./answer.ts";
 import { watchCode } from "./code_watch.ts";
 import { type ExecuteContext, readOrDerive } from "./execute.ts";
@@ -20,6 +21,7 @@ export interface ExecutionRequest
   /** Whether it makes results to keep, rather than comparing those that are there. */
   readonly keeps: boolean;
   readonly jobs: number;
+  readonly aftermath?: Aftermath;
 }
 
 /** A context of execution, and its end. */
@@ -33,7 +35,7 @@ export interface Execution extends ExecuteContext {
 /** Opens an execution; no worker starts before the first job. */
 export function openExecution(session: Session, request: ExecutionRequest): Execution {
   const { preimages, store } = session;
-  const { runId, keeps, jobs, retry, measure, signal, onEvent } = request;
+  const { runId, keeps, jobs, retry, measure, signal, onEvent, aftermath = NO_AFTERMATH } = request;
   const { name, cells: { length: size } } = preimages.pipeline;
   const answers = openAnswers(
     preimages.pipeline,
@@ -54,6 +56,7 @@ export function openExecution(session: Session, request: ExecutionRequest): Exec
     inputs: openInputCache(preimages.pipeline),
     retry,
     measure,
+    aftermath,
     fresh: new Set(),
     signal,
     onEvent,

@@ -4,10 +4,12 @@ import { KooplineError, type Problem } from "../../schemas/error.ts";
 import { type Cell, nameCell, readsClock } from "../pipeline/expanded.ts";
 import type { RetryPolicy } from "../plan/resolve.ts";
 import { continueHistory, isSameHistory, type PastCell } from "../plan/history.ts";
+import type { Aftermath } from "./aftermath.ts";
 import type { RunEvent } from "./event.ts";
 import { type Execution, openExecution } from "./execution.ts";
 import { checkLocked, findGoneCells, type Lock } from "./lock.ts";
 import { describeMeasurements } from "./machine.ts";
+import { nameRun } from "../store/dead_claims.ts";
 import { FORMATS } from "../store/format.ts";
 import type { Store } from "../store/store.ts";
 import type { EncodedArtifact } from "../worker/job.ts";
@@ -29,6 +31,8 @@ export interface RunRequest {
   readonly lock: Lock | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** What the death of a process means that had begun this run. */
+  readonly aftermath?: Aftermath;
   /** Looks at results at the end of a run that nobody stopped, when the view is there. */
   readonly conclude?: (finished: readonly FinishedCell[], read: ReadArtifact) => Promise<void>;
 }

@@ -1,12 +1,15 @@
 /**
- * The scheduler: every cell as soon as its inputs exist, reused cells at once, a failure stops only its heirs. Cells
- * that read the clock run alone: another at work beside them would show in their times.
+ * The scheduler: every cell as soon as its inputs exist, reused cells at once, a failure stops only its heirs.
+ *
+ * Some cells run alone. Those that read the clock do so when all else is done: another at work beside them would
+ * show in their times. Those that may have ended the process of this run before come first, so that nothing
+ * else can be at work should they do it again.
  */
 
 import { type Cell, readsClock } from "../pipeline/expanded.ts";
 import { noteIncomplete } from "../plan/missing.ts";
 import { canMiss, judgeReadiness } from "../plan/readiness.ts";
-import { keyCell, listProducers } from "../plan/resolve.ts";
+import { keyCell, type KeyedCell, listProducers } from "../plan/resolve.ts";
 import { executeCell, type ExecuteContext, findResult, type Settled } from "./execute.ts";
 
 /** How a cell of a run ended. */
@@ -40,8 +43,10 @@ interface Schedule {
   readonly ready: Cell[];
   /** Cells of `ready` already taken: a queue without moving its elements. */
   taken: number;
-  /** Ready cells that read the clock: each begins when nothing is ready or running any more. */
+  /** Ready cells that run alone: each begins when nothing is ready or running any more. */
   readonly alone: Cell[];
+  /** Ready cells that begin when the suspects have ended; undefined from then on. */
+  later: Cell[] | undefined;
 }
 
 /** Settles every cell. */
@@ -63,7 +68,12 @@ export async function runCells(context: ScheduleContext): Promise<Settlement> {
       continue;
     }
     const cell = isIdle ? schedule.alone.shift() : schedule.ready[schedule.taken++];
-    if (cell === undefined) break;
+    if (cell === undefined) {
+      if (schedule.later === undefined) break;
+      schedule.ready.push(...schedule.later);
+      schedule.later = undefined;
+      continue;
+    }
     const execution = attemptBegin(schedule, cell, isIdle, (error) => failure ??= { error });
     if (execution !== undefined) {
       const task: Promise<void> = execution
@@ -109,10 +119,20 @@ function openSchedule(context: ScheduleContext): Schedule {
     if (producers.length === 0) ready.push(cell);
     for (const producer of producers) (consumers[producer] ??= []).push(cell);
   }
-  return { context, ends: new Map(), open, consumers, ready, taken: 0, alone: [] };
+  const later = context.aftermath.suspects.size > 0 ? [] : undefined;
+  return { context, ends: new Map(), open, consumers, ready, taken: 0, alone: [], later };
 }
 
-/** Settles a cell from the store, or starts its execution; one that reads the clock only when it is alone. */
+/** Chooses where a cell waits that cannot begin yet. */
+function chooseQueue(
+  { context, alone, later }: Schedule,
+  { cell, key }: KeyedCell,
+): Cell[] | undefined {
+  if (context.aftermath.suspects.has(key)) return alone;
+  return later ?? (readsClock(cell) ? alone : undefined);
+}
+
+/** Settles a cell from the store, or starts its execution; one that runs alone only when it is. */
 function beginCell(
   schedule: Schedule,
   cell: Cell,
@@ -130,8 +150,9 @@ function beginCell(
     settle(schedule, cell, { kind: "failed", key: keyed.key, problem, again: true });
     return undefined;
   }
-  if (readsClock(cell) && !isAlone) {
-    schedule.alone.push(cell);
+  const queue = isAlone ? undefined : chooseQueue(schedule, keyed);
+  if (queue !== undefined) {
+    queue.push(cell);
     return undefined;
   }
   return executeCell(context, keyed).then((settled) => settle(schedule, cell, settled));

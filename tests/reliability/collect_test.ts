@@ -86,7 +86,7 @@ Deno.test(`what a killed run had finished outlives a collection (seed ${SEED})`,
     const random = seedRandom(`killed ${SEED}`)("moments");
     const finished = new Set<string>();
     for (const part of [0, 1]) {
-      const running = startKoopline([...RUN, ...SLOW], project);
+      const running = startKoopline([...RUN, ...SLOW, "--unsupervised"], project);
       for (let left = random.integer(2, 8); left > 0;) {
         const line = await running.listen();
         assert.ok(line !== undefined, "it ended before it was killed");

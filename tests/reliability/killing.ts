@@ -60,7 +60,9 @@ export async function killRun(
   const flags = moment.kind === "write" ? ["--preload", `${KILL_POINT}?at=${moment.at}`] : [];
   // Two workers where moments fall between writes; where they do not, one starts in half of the time.
   const jobs = moment.kind === "event" ? "2" : "1";
-  const args = ["run", pipeline, "--store", project.store, "--json", "--jobs", jobs, ...settings];
+  // A supervisor would begin the run again.
+  const words = ["run", pipeline, "--unsupervised", "--store", project.store, "--json"];
+  const args = [...words, "--jobs", jobs, ...settings];
   // Every other one with its whole group, as a terminal that closes does.
   const group = moment.kind !== "write" && moment.delay % 2 === 0;
   const run = startKoopline(args, { ...project, flags }, { group });

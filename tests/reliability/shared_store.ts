@@ -14,7 +14,10 @@ export interface Oddities {
   readonly locks?: "no";
 }
 
-/** Starts `run PIPELINE --json` with more arguments, in odd surroundings. */
+/**
+ * Starts `run PIPELINE --json` with more arguments, in odd surroundings. It has no supervisor, who would not pass
+ * these on, nor what stops a process or kills it.
+ */
 export function startRun(
   project: Project,
   args: readonly string[],
@@ -23,7 +26,8 @@ export function startRun(
   const url = new URL("./surroundings.ts", import.meta.url);
   for (const [name, value] of Object.entries(oddities)) url.searchParams.set(name, String(value));
   const flags = ["--preload", url.href];
-  return startKoopline(["run", ...args, "--store", project.store, "--json"], { ...project, flags });
+  const words = ["run", ...args, "--unsupervised", "--store", project.store, "--json"];
+  return startKoopline(words, { ...project, flags });
 }
 
 /** Listens until a run says that something happened to a cell. */
