@@ -130,8 +130,8 @@ async function claimAndRun(context: ExecuteContext, keyed: KeyedCell): Promise<S
 
 async function runKeyed(context: ExecuteContext, keyed: KeyedCell): Promise<Settled> {
   const { cell, key } = keyed;
-  context.onEvent({ kind: "started", cell });
   const signal = context.aftermath.culprits.get(key);
+  if (signal === undefined) context.onEvent({ kind: "started", cell });
   const result = signal === undefined
     ? await attemptJob(context, cell, async ({ rows, bytes }) => ({
       rows,

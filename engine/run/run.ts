@@ -108,12 +108,6 @@ export async function runPipeline(request: RunRequest): Promise<RunReport> {
   }
 }
 
-/** Two machines, or two containers, may start a process of one number at the same moment. */
-function nameRun(started: Date): string {
-  const chance = crypto.randomUUID().slice(0, 8);
-  return `${started.toISOString().replace(/[:.]/g, "-")}-${Deno.pid}-${chance}`;
-}
-
 /** Writes down what a run did, and publishes the view unless it was stopped. */
 async function endRun(run: RunUnderWay, report: RunReport): Promise<RunReport> {
   const { request: { session }, signal } = run;

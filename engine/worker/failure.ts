@@ -23,7 +23,7 @@ const ATTEMPTS: Readonly<Record<string, readonly [string, string]>> = {
 
 /** What the runtime says when there is no more memory for bytes or for WebAssembly. */
 const NO_MEMORY =
-  /allocation failed|could not allocate memory|out of memory|Cannot allocate|Invalid string length/i;
+  /allocation failed|could not allocate memory|out of memory|Cannot allocate|Unable to grow|Invalid string length/i;
 
 /**
  * Describes what a stage threw.
