@@ -135,9 +135,7 @@ async function askWorker(worker: Worker, asking: Asking): Promise<QueryAnswer> {
   };
   const stop = () => giveUp(signal?.reason);
   signal?.addEventListener("abort", stop);
-  const timer = timeLimit === undefined
-    ? undefined
-    : setTimeout(() => giveUp(describeTime(timeLimit)), timeLimit * 1000);
+  const patience = openPatience(timeLimit, () => giveUp(describeTime(timeLimit ?? 0)));
   worker.onerror = (event) => {
     event.preventDefault();
     giveUp(new Error(`the catalog's worker failed: ${event.message}`));
@@ -145,10 +143,12 @@ async function askWorker(worker: Worker, asking: Asking): Promise<QueryAnswer> {
   let lost: { readonly reason: unknown } | undefined;
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.kind === "load") {
+      // A damaged table is derived again first, which is not the query's time.
+      patience.suspend();
       load(worker, data, asking).catch((reason) => {
         lost ??= { reason };
         tell(worker, { kind: "loaded", id: data.id, table: undefined });
-      });
+      }).finally(patience.resume);
     } else if (data.kind === "answer") resolve(data.answer);
     else if (lost !== undefined) reject(lost.reason);
     else if (data.kind === "defect") giveUp(new Error(data.text));
@@ -164,9 +164,35 @@ async function askWorker(worker: Worker, asking: Asking): Promise<QueryAnswer> {
   try {
     return await promise;
   } finally {
-    clearTimeout(timer);
+    patience.close();
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/** Calls `onEnd` after so many seconds in which it was not suspended for the last time; never without a limit. */
+function openPatience(seconds: number | undefined, onEnd: () => void) {
+  let suspended = 0;
+  let isOpen = seconds !== undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = () => {
+    clearTimeout(timer);
+    timer = isOpen && suspended === 0 ? setTimeout(onEnd, 1000 * (seconds ?? 0)) : undefined;
+  };
+  begin();
+  return {
+    suspend() {
+      suspended += 1;
+      begin();
+    },
+    resume() {
+      suspended -= 1;
+      begin();
+    },
+    close() {
+      isOpen = false;
+      begin();
+    },
+  };
 }
 
 async function load(

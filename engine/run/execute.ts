@@ -203,7 +203,9 @@ export async function attemptJob(
     const isQuery = error instanceof KooplineError &&
       (error.code.startsWith("catalog.") || error.code === "stage.time_limit");
     if (!isQuery && !isFetchFailure(error)) throw error;
-    return { ok: false, problem: placeProblem(error.problems[0], cell), log: [], milliseconds: 0 };
+    // As much time as it was given: a longer limit is another try, the same one is not.
+    const milliseconds = error.code === "stage.time_limit" ? 1000 * (cell.stage.timeLimit ?? 0) : 0;
+    return { ok: false, problem: placeProblem(error.problems[0], cell), log: [], milliseconds };
   }
   return await context.pool.run(job, {
     signal: context.signal,

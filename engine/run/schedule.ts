@@ -78,7 +78,7 @@ export async function runCells(context: ScheduleContext): Promise<Settlement> {
     if (execution !== undefined) {
       const task: Promise<void> = execution
         .catch((error) => {
-          if (!context.signal.aborted) failure ??= { error };
+          if (error !== context.signal.reason) failure ??= { error };
         })
         .finally(() => running.delete(task));
       running.add(task);

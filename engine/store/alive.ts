@@ -56,25 +56,26 @@ export function openAlive(
   const started = disk.readClock();
   const show = (beat: number) =>
     showSign(disk, path, { ...me, locked: false, started, writer: disk.writer }, beat);
-  let sign = show(0);
+  let sign: ReturnType<typeof show> | undefined = show(0);
   let beat = 0;
   const timer = setInterval(() => {
     beat += 1;
     try {
       // Gone when another took this run, stopped for long, for dead; it lives all the same.
-      if (measureFile(path) === undefined) {
-        sign.file.close();
+      if (sign === undefined || measureFile(path) === undefined) {
+        sign?.file.close();
+        sign = undefined;
         sign = show(beat);
       } else writeBeat(sign.file, sign.note, beat);
     } catch {
-      // The lock still shows that it lives; only other machines may take it for dead and do work twice.
+      // The lock still shows that it lives, or the next beat shows it anew; others may do work twice meanwhile.
     }
   }, heartbeat);
   Deno.unrefTimer(timer);
   return {
     close({ cutOff } = { cutOff: false }) {
       clearInterval(timer);
-      sign.file.close();
+      sign?.file.close();
       if (!cutOff) removeFile(path);
     },
   };
@@ -82,7 +83,6 @@ export function openAlive(
 
 /** Writes a sign of life. It is locked before anybody can see it: an unlocked one is a dead run's. */
 function showSign(disk: Disk, path: string, unlocked: AliveNote, beat: number) {
-  disk.assertThere();
   const temporary = disk.nameTemporary();
   let file: Deno.FsFile | undefined;
   try {

@@ -10,7 +10,7 @@ import { type Alive, identifyHost, type Judge, openAlive, openJudge, type Owner 
 import { breakClaim, encodeOwner, parseOwner } from "./claim_file.ts";
 import type { Disk } from "./disk.ts";
 import { explainWriteFailure } from "./disk_error.ts";
-import { createFile, linkFile, readText, removeFile } from "./file.ts";
+import { clearPlace, createFile, linkFile, readText, removeFile } from "./file.ts";
 import { locateClaim } from "./layout.ts";
 import { sweepLeftovers } from "./leftovers.ts";
 import type { Store } from "./store.ts";
@@ -109,7 +109,11 @@ function claimKey(desk: Desk, key: string): "mine" | { readonly owner: string } 
       return "mine";
     }
     const text = readText(path);
-    if (text === undefined) continue;
+    if (text === undefined) {
+      // Let go in between, or a link to nothing.
+      clearPlace(path);
+      continue;
+    }
     owner = parseOwner(text)?.run ?? "unknown";
     if (!isAbandoned(desk, key, text)) break;
     breakClaim(desk.disk, path, text);

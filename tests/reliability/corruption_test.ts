@@ -10,10 +10,10 @@ import { type RandomStream, seedRandom } from "../../numerics/random.ts";
 import { serveRange, withServer } from "../engine/fetch/server.ts";
 import { DAMAGES } from "./damage.ts";
 import { inProject, type Project } from "./project.ts";
+import { TRIALS } from "./random.ts";
 import { listFiles, runHere, verifyHere } from "./run_here.ts";
 import { describeFetched, FETCHED_BYTES, SMALL } from "./small_files.ts";
 
-const TRIALS = Number(Deno.env.get("KOOPLINE_TRIALS") ?? 1);
 const SEED = "corruption-1";
 
 /** A project whose store has a file of every kind, and the addresses of its cells. */

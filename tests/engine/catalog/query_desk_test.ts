@@ -52,6 +52,21 @@ Deno.test("a query desk …", async (t) => {
       await assert.rejects(() => desk.ask("from wave.points", [broken]), /^Error: lost$/);
       assert.ok((await desk.ask("from wave.points", sources)).rows > 0);
     });
+    await t.step("counts no time that loading a table takes", async () => {
+      const [wave] = sources;
+      assert.ok(wave);
+      const slow = {
+        ...wave,
+        items: wave.items.map((item) => ({
+          ...item,
+          load: async (table: string) => {
+            await new Promise((resume) => setTimeout(resume, 4000));
+            return await item.load(table);
+          },
+        })).slice(0, 1),
+      };
+      assert.ok((await desk.ask("from wave.points", [slow], { timeLimit: 3 })).rows > 0);
+    });
     await t.step("answers a query that loading a table asks", async () => {
       const [wave] = sources;
       assert.ok(wave);

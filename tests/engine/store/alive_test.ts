@@ -71,3 +71,24 @@ Deno.test("a run that holds its lock is waited for ten times as long, and not fo
       alive.close();
     })
   ));
+
+Deno.test("a sign of life that is gone and cannot be shown for a while is shown again, and closed once", () =>
+  withStore(async (store) => {
+    const me = { run: "robbed", host: identifyHost() };
+    const alive = openAlive(store.disk, me, 5);
+    const path = locateAlive(store.root, me.run);
+    const temporary = join(store.root, FOLDERS.temporary);
+    const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
+    // Without the folder of temporary files the disk says that the store is gone.
+    Deno.removeSync(temporary, { recursive: true });
+    Deno.removeSync(path);
+    await pause(100);
+    assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
+    Deno.mkdirSync(temporary);
+    while (!Deno.readDirSync(join(store.root, FOLDERS.runs)).some(() => true)) await pause(5);
+    assert.equal(openJudge(store.root, me.host, LEASE).isDead(me), false);
+    Deno.removeSync(temporary, { recursive: true });
+    Deno.removeSync(path);
+    await pause(100);
+    alive.close();
+  }));

@@ -252,3 +252,14 @@ Deno.test("a killed process holds up nobody, and what it finished is not done ag
     const byHeir = listFolder(store.root).filter((name) => name.endsWith("-heir"));
     assert.equal(byHeir.length, 5);
   }));
+
+Deno.test("a link to nothing in a claim's place is removed, and the key claimed", () =>
+  withDesks((one, _, store) => {
+    const path = locateClaim(store.root, KEY);
+    Deno.mkdirSync(join(store.root, FOLDERS.claims), { recursive: true });
+    for (const target of ["nowhere", path]) {
+      Deno.symlinkSync(target, path);
+      assert.equal(one.claim(KEY), "mine");
+      one.release(KEY);
+    }
+  }));
