@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openStore } from "../../engine/store/store.ts";
 import { verifyStore } from "../../engine/store/verify_store.ts";
 import { DEADLY, SMALL_HEAP, writeDeadly } from "./deadly_stage.ts";
+import { findChild } from "./interrupting.ts";
 import {
   type Ended,
   inProject,
@@ -92,13 +93,6 @@ async function assertRetried(project: Project, jobs: string): Promise<void> {
   assert.deepEqual(readStore(project.store), before);
 }
 
-/** Finds the process that does a supervisor's work. */
-async function findChild(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", `${pid}`] })
-    .output();
-  return Number(new TextDecoder().decode(stdout).trim().split("\n")[0]);
-}
-
 for (const signal of ["SIGKILL", "SIGABRT"] as const) {
   Deno.test(`a cell whose process is ended by ${signal} fails with that, and the others are done`, () =>
     inProject(async (project) => {
@@ -108,7 +102,7 @@ for (const signal of ["SIGKILL", "SIGABRT"] as const) {
       let deaths = 0;
       for (let line = await running.listen(); line !== undefined; line = await running.listen()) {
         if (!line.startsWith('{"event":"started","cell":"c1_waits"')) continue;
-        assert.ok(sendSignal(await findChild(running.pid), signal));
+        assert.ok(sendSignal(await findChild(running.pid) ?? 0, signal));
         deaths += 1;
       }
       const ran = await running.finish();
