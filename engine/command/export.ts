@@ -6,7 +6,8 @@ import { formatResult } from "../catalog/format.ts";
 import { runQuery } from "../catalog/query.ts";
 import type { CatalogSource } from "../catalog/source.ts";
 import { type Cell, isMeasured, nameCell } from "../pipeline/expanded.ts";
-import { locateLock } from "../run/lock.ts";
+import { readPipelineBytes } from "../pipeline/read_file.ts";
+import { locateLock, readLockBytes } from "../run/lock.ts";
 import { chooseWords } from "../run/command_words.ts";
 import { describeMeasurement } from "../run/machine.ts";
 import type { Store } from "../store/store.ts";
@@ -56,6 +57,7 @@ export async function exportCommand(file: string, options: ExportOptions): Promi
     });
   }
   const folder = resolve(options.to ?? `${pipeline.name}-export`);
+  const documents = await readDocuments(file);
   makeFolder(folder);
   Deno.mkdirSync(join(folder, "stages"), { recursive: true });
   const tables = await exportTables(session, done, folder, format);
@@ -68,7 +70,7 @@ export async function exportCommand(file: string, options: ExportOptions): Promi
     partial: false,
     facts: {},
   });
-  copyDocuments(file, folder);
+  for (const [name, bytes] of documents) writeNamedFile(join(folder, name), bytes);
   const manifest = done.map((one) => describeCell(one, store));
   Deno.writeTextFileSync(join(folder, "cells.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   const parts = [
@@ -171,12 +173,14 @@ async function exportTable(
   writeNamedFile(`${path}.${format}`, content);
 }
 
-function copyDocuments(file: string, folder: string): void {
-  for (const path of [file, locateLock(file)]) {
-    try {
-      Deno.copyFileSync(path, join(folder, basename(path)));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+/** Reads the pipeline and its lock, where it has one, by the names that they get. */
+async function readDocuments(file: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const documents = new Map([[basename(file), await readPipelineBytes(file)]]);
+  const lock = locateLock(file);
+  try {
+    documents.set(basename(lock), readLockBytes(lock));
+  } catch (error) {
+    if (!(error instanceof KooplineError) || error.code !== "lock.missing") throw error;
   }
+  return documents;
 }

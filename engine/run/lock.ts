@@ -53,10 +53,10 @@ function describeForm(value: unknown, key: PropertyKey | undefined): string {
   return key === undefined ? "another form" : `another form at ${quoteName(String(key))}`;
 }
 
-function parseLockText(path: string): unknown {
-  let bytes: Uint8Array;
+/** Reads the bytes of a lock file. @throws {KooplineError} as {@link readLock}, whatever is in it. */
+export function readLockBytes(path: string): Uint8Array {
   try {
-    bytes = readPlainFile(path, (found) => describeUnreadable(path, found), TEXT_LIMIT);
+    return readPlainFile(path, (found) => describeUnreadable(path, found), TEXT_LIMIT);
   } catch (error) {
     if (!isNotFound(error)) throw explainReadFailure(path, error, "the pipeline's lock file");
     throw new KooplineError({
@@ -67,6 +67,10 @@ function parseLockText(path: string): unknown {
       hint: "`run FILE --write-lock` writes it from the results of a run.",
     });
   }
+}
+
+function parseLockText(path: string): unknown {
+  const bytes = readLockBytes(path);
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {

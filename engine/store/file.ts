@@ -157,6 +157,7 @@ function attemptRead(
 }
 
 function readShared(path: string, bytes: number): Uint8Array {
+  if (!Deno.statSync(path).isFile) return new Uint8Array();
   using file = Deno.openSync(path);
   const content = new Uint8Array(new SharedArrayBuffer(bytes));
   let filled = 0;

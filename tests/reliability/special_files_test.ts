@@ -6,6 +6,7 @@ import { traceCommand } from "../../engine/command/trace.ts";
 import { openPartFile } from "../../engine/fetch/part_file.ts";
 import { hashFilesOnce, openCache } from "../../engine/plan/fingerprint_cache.ts";
 import { readLockFile } from "../../engine/run/lock.ts";
+import { readSizedFile } from "../../engine/store/file.ts";
 import { openDisk } from "../../engine/store/disk.ts";
 import { tryLock } from "../../engine/store/file_lock.ts";
 import { KooplineError } from "../../schemas/error.ts";
@@ -77,6 +78,24 @@ Deno.test({
 });
 
 Deno.test({
+  name: "an export whose lock file is a pipe is refused before anything is written",
+  ignore,
+  fn: () =>
+    inFolder(async (cwd) => {
+      await writeFiles(cwd, FILES);
+      const ran = await runKoopline(["run", "numbers.yaml", "--quiet"], { cwd });
+      assert.equal(ran.code, 0, ran.stderr);
+      await new Deno.Command("mkfifo", { args: [join(cwd, "numbers.lock.json")] }).output();
+      const { code, stderr } = await runKoopline(["export", "numbers.yaml", "--to", "out"], {
+        cwd,
+      });
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /lock file, but found a pipe, not a regular file/);
+      await assert.rejects(Deno.stat(join(cwd, "out")), Deno.errors.NotFound);
+    }),
+});
+
+Deno.test({
   name:
     "what trace is given is read when it is a regular file of at most 256 MiB, and refused otherwise",
   ignore,
@@ -115,12 +134,13 @@ const OPENED: readonly (readonly [names: readonly string[], open: (root: string)
 ];
 
 Deno.test({
-  name: "a store's cache that is a pipe, or names one, is not waited for",
+  name: "a store's cache or blob that is a pipe, or a cache that names one, is not waited for",
   ignore,
   fn: () =>
     inFolder(async (folder) => {
       const pipe = join(folder, "pipe");
       await new Deno.Command("mkfifo", { args: [pipe] }).output();
+      assert.deepEqual(readSizedFile(pipe, 2 ** 20), new Uint8Array());
       assert.equal(openCache(pipe, "setting", hashFilesOnce()).find("stage", []), undefined);
       assert.equal(hashFilesOnce()(pipe), undefined);
       assert.equal(hashFilesOnce()("/dev/zero"), undefined);
