@@ -59,6 +59,7 @@ for (const jobs of ["1", "2"]) {
         );
       }
       assert.equal(problems.size, 4);
+      assert.doesNotMatch(ran.stderr, /"stage\.killed_process".*"again":true/);
       // One document, that of the process which came to its end.
       const { executed, reused, failed, cancelled } = JSON.parse(ran.stdout);
       assert.deepEqual({ done: executed + reused, failed, cancelled }, {

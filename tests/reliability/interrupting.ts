@@ -13,8 +13,6 @@ export interface Interruption {
   readonly moment: number | RegExp;
   /** Whether the signal goes to its whole group, as Ctrl-C does, and not to the process that was started. */
   readonly group?: boolean;
-  /** How often it comes, at once one after the other. */
-  readonly times?: number;
 }
 
 /** How a command ended that got a signal. */
@@ -32,14 +30,13 @@ const HANG = 60;
 export async function interrupt(
   args: readonly string[],
   project: Project,
-  { signal, moment, group = false, times = 1 }: Interruption,
+  { signal, moment, group = false }: Interruption,
 ): Promise<Stopped> {
   const running = startKoopline(args, project, { group });
   if (typeof moment === "number") await new Promise((resume) => setTimeout(resume, moment));
   else for (let line = ""; !moment.test(line); line = (await running.listen()) ?? "started");
   const at = performance.now();
   const late = !running.kill(signal);
-  for (let left = times; left > 1; left--) running.kill(signal);
   const ended = await running.finish();
   return { ...ended, late, seconds: (performance.now() - at) / 1000 };
 }
