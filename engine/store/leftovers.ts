@@ -164,7 +164,8 @@ function readSign(path: string, host: string, now: number) {
   const facts = {
     pipeline: note?.pipeline,
     writer: WRITER.test(note?.writer ?? "") ? note?.writer : undefined,
-    started: note?.started ?? seen,
+    // An unreadable sign may be that of a run of any age.
+    started: note?.started ?? 0,
     seen,
   };
   if (note?.locked === true && note.host === host) {
