@@ -72,9 +72,25 @@ for (const jobs of ["1", "2"]) {
       // Each cell at fault once among others at the most, and once alone.
       const restarts = countRestarts(ran);
       assert.ok(restarts >= 2 && restarts <= 4, `${restarts} restarts`);
+      assertSuspectsFirst(ran.stderr);
       await assertNotAgain(project);
       await assertRetried(project, jobs);
     }, FILES));
+}
+
+/** Checks that what several cells were at work on is begun again before anything else is. */
+function assertSuspectsFirst(stderr: string): void {
+  const [first = "", ...restarts] = stderr.split("The run's process was ended by");
+  let before = first;
+  for (const after of restarts) {
+    const ended = new Set(["executed", "failed"].flatMap((event) => listCells(before, event)));
+    const atWork = listCells(before, "started").filter((cell) => !ended.has(cell));
+    const [next = ""] = listCells(after, "started");
+    if (after.includes("one after the other")) {
+      assert.ok(atWork.includes(next), `${next} came first`);
+    }
+    before = after;
+  }
 }
 
 async function assertNotAgain(project: Project): Promise<void> {
