@@ -19,6 +19,8 @@ export interface Host {
   readonly listen: (type: string, listener: (event: Event) => void) => void;
   /** Gives milliseconds since the worker began, while time stands still for everybody else. */
   readonly now: () => number;
+  /** Lets the event loop turn once. */
+  readonly turn: () => Promise<void>;
   /** Writes a value as text, as a console does. */
   readonly inspect: (value: unknown) => string;
 }
@@ -52,12 +54,13 @@ function captureHost(): Host {
   if (typeof post !== "function") throw new Error("not in a worker");
   const listen = globalThis.addEventListener;
   const { inspect } = Deno;
-  const { performance } = globalThis;
+  const { performance, setImmediate } = globalThis;
   const { now } = performance;
   return {
     post: (message, transfer) => Reflect.apply(post, globalThis, [message, transfer]),
     listen: (type, listener) => Reflect.apply(listen, globalThis, [type, listener]),
     now: () => Reflect.apply(now, performance, []),
+    turn: () => new Promise((resume) => setImmediate(resume)),
     inspect: (value) => inspect(value, { colors: false }),
   };
 }

@@ -163,7 +163,11 @@ async function execute(kind: StageKind, job: Job): Promise<SentArtifact> {
   const uncaught = new Promise<never>((_, reject) => failJob = reject);
   try {
     const value = await Promise.race([kind.run(context), uncaught]);
-    return trimFiles(await output.finish(value));
+    const artifact = trimFiles(await output.finish(value));
+    // Of a promise that nobody awaits the event loop tells only when it turns; nothing else may happen in it.
+    clearTimers();
+    await Promise.race([host.turn(), uncaught]);
+    return artifact;
   } finally {
     timer?.close();
     failJob = () => {};

@@ -17,6 +17,8 @@ const REPORTS: Readonly<Record<string, readonly [Problem["code"], RegExp, RegExp
   "throws a KooplineError": ["numeric.not_finite", /^NaN$/],
   "throws out of a timer": ["stage.failed", /^Error: too late$/],
   "leaves a rejection behind": ["stage.failed", /^Error: nobody waits$/],
+  "rejects a promise and returns": ["stage.failed", /^Error: nobody waits$/],
+  "forgets to await a check": ["stage.failed", /^Error: nobody waits$/],
   "returns nothing": ["stage.output", /undefined|nothing/],
   "returns other columns": ["stage.output", /./],
   "returns unequal columns": ["stage.output", /./],

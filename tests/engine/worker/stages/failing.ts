@@ -43,6 +43,19 @@ const FAILURES: Readonly<Record<string, () => unknown>> = {
     await new Promise((resolve) => setTimeout(resolve, 1));
     return good;
   },
+  "rejects a promise and returns": () => {
+    void Promise.reject(new Error("nobody waits"));
+    return good;
+  },
+  "forgets to await a check": async () => {
+    const check = async () => {
+      for (let i = 0; i < 100; i++) await Promise.resolve();
+      throw new Error("nobody waits");
+    };
+    await Promise.resolve();
+    void check();
+    return good;
+  },
   "returns nothing": () => undefined,
   "returns other columns": () => ({ ...good, tables: { numbers: { wrong: value } } }),
   "returns unequal columns": () => ({ ...good, tables: { numbers: { value: [1] } } }),
