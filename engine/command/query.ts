@@ -59,12 +59,9 @@ export async function queryCommand(
   return 0;
 }
 
-/** The format that was asked for, else that of the output's name, else a table. */
+/** The format that was asked for, else that of the output's name. */
 function chooseFormat({ format, output }: QueryCommandOptions): Format {
-  const ending = output === undefined ? undefined : /\.([a-z]+)$/i.exec(output)?.[1]?.toLowerCase();
-  const chosen = format === undefined
-    ? FORMATS.find((name) => name === ending) ?? "table"
-    : parseFormat(format, FORMATS);
+  const chosen = format === undefined ? readEnding(output) : parseFormat(format, FORMATS);
   const isBinary = chosen === "arrow" || chosen === "parquet";
   if (isBinary && output === undefined && Deno.stdout.isTerminal()) {
     throw new KooplineError({
@@ -76,6 +73,21 @@ function chooseFormat({ format, output }: QueryCommandOptions): Format {
     });
   }
   return chosen;
+}
+
+/** Reads the format from a file's name; a table is a text. */
+function readEnding(output: string | undefined): Format {
+  const ending = output === undefined ? undefined : /\.(\w+)$/.exec(output)?.[1]?.toLowerCase();
+  if (ending === undefined || ending === "txt") return "table";
+  const format = FORMATS.find((name) => name === ending);
+  if (format !== undefined) return format;
+  throw new KooplineError({
+    code: "command.usage",
+    where: "--output",
+    expected: `a name that ends in .txt, ${FORMATS.slice(1).map((name) => `.${name}`).join(", ")}`,
+    found: quoteText(output ?? ""),
+    hint: "Or name the format with --format.",
+  });
 }
 
 /** Reads the name of a format. @throws {KooplineError} `command.usage` with the names there are. */

@@ -45,12 +45,14 @@ export async function verifyCommand(
   file: string | undefined,
   options: VerifyOptions,
 ): Promise<number> {
-  assertStore(options.store, { exists: true });
+  assertStore(options.store, { exists: file === undefined });
   if (file === undefined) {
     const { verifyStoreCommand } = await import("./verify_store.ts");
     return verifyStoreCommand(options);
   }
   const session = await openSession({ file, set: options.set, store: options.store });
+  // After the pipeline, whose name is more often the mistake.
+  assertStore(options.store, { exists: true });
   const lock = readLockIfAny(file, options.set);
   const started = performance.now();
   const selected = selectCells(session.pipeline, options.only);

@@ -11,6 +11,7 @@ export function describeLoadFailure(
   if (!(error instanceof Error)) return { found: `the thrown value ${String(error)}` };
   // Deno writes colours and, below its message, the lines of the source and the place.
   const message = stripVTControlCharacters(error.message).trimEnd();
+  if (message.startsWith("The lockfile is out of date")) return describeUnlocked(message);
   const [text = "", ...rest] = message.replace(/\s*\bat file:\/\/\S+:\d+:\d+$/, "").split("\n");
   const place = findPlace(error, message, path);
   const words = text.replaceAll(/"?(file:\/\/\/[^\s"]+)"?/g, (_, url) => fileURLToPath(url))
@@ -22,6 +23,18 @@ export function describeLoadFailure(
   const found = `${kind}${words}${place === undefined ? "" : ` at ${place}`}`;
   const frame = rest.filter((line) => /^\s*\d*\s*\|\s*\S/.test(line)).join("\n  ").trimStart();
   return frame === "" ? { found } : { found, hint: frame };
+}
+
+/** Deno would change koopline's lock file for a package that is not in it, and shows how. */
+function describeUnlocked(message: string) {
+  const added = message.matchAll(/\+\s+"npm:((?:@[^/"]+\/)?[^@"]+)@/g);
+  const names = [...new Set(Array.from(added, ([, name]) => `\`${name}\``))].join(", ");
+  return {
+    found: `an import of ${names === "" ? "a package" : names} that koopline has not locked`,
+    hint:
+      "Stage modules may import koopline's own packages and modules beside them, so that results " +
+      "are the same everywhere: copy what you need of it into a module.",
+  };
 }
 
 /** Finds file, line and column: at the end of the message, or where the module's top level threw. */

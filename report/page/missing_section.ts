@@ -48,8 +48,8 @@ export function renderMissing(failed: readonly FailedCell[]): Markup {
     markup`${listLabels(labels)}`,
     markup`${problem}`,
   ]);
-  return markup`<p>These cells failed; the others ran without them. Run the pipeline again when the cause is
-gone: what is there already is reused.</p>
+  return markup`<p>These cells failed; the others ran without them. <code>run --retry</code> tries them again
+when the cause is gone, and reuses what is there already; what could not be fetched any run tries again.</p>
 ${renderPlainTable("Missing cells", ["stage", "cells", "why"], rows)}
 `;
 }

@@ -57,6 +57,7 @@ Deno.test("query refuses wrong SQL, unknown tables, files and places that cannot
       [["select valu from number.values"], /valu[\s\S]*value/],
       [["select * from read_csv('numbers.yaml')"], /\[catalog\.refused\]|\[catalog\.sql\]/],
       [["select 1; select 2"], /\[catalog\.\w+\]/],
+      [[SQL, "-o", "rows.xlsx"], /--output: Expected a name that ends in \.txt, \.csv.*rows\.xlsx/],
       [[SQL, "-o", "nowhere/rows.csv"], /nowhere\/rows\.csv: Expected a file that can be written/],
       [
         [SQL, "-o", "artifacts"],
