@@ -113,17 +113,16 @@ export function formatProblem(problem: Problem): string {
   }`;
 }
 
-/** A message of more characters has its long parts cut, so that it can be read whatever is in it. */
-const LONGEST_MESSAGE = 1500;
-const LONGEST_PART = 350;
+/** A message of more characters has its longest parts cut, so that it can be read whatever is in it. */
+const LONGEST_MESSAGE = 1400;
 
 /** Names and texts out of files may be endless, and hold characters that a terminal obeys. */
 function cleanProblem({ code, where, expected, found, hint }: Problem): Problem {
   const parts = [where ?? "", expected, found, hint ?? ""].map(escapeUnshown);
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const [place = "", wanted = "", met = "", advice = ""] = length <= LONGEST_MESSAGE
-    ? parts
-    : parts.map(cutMiddle);
+  const longest = shareLength(parts.map((part) => part.length));
+  const [place = "", wanted = "", met = "", advice = ""] = parts.map((part) =>
+    cutMiddle(part, longest)
+  );
   return {
     code,
     ...(where === undefined ? {} : { where: place }),
@@ -133,10 +132,25 @@ function cleanProblem({ code, where, expected, found, hint }: Problem): Problem 
   };
 }
 
+/** The length to which parts are cut so that together they are a message; short ones leave their share to others. */
+function shareLength(lengths: readonly number[]): number {
+  let rest = LONGEST_MESSAGE;
+  const sorted = lengths.toSorted((a, b) => a - b);
+  for (const [k, length] of sorted.entries()) {
+    const share = Math.floor(rest / (sorted.length - k));
+    if (length > share) return share;
+    rest -= length;
+  }
+  return LONGEST_MESSAGE;
+}
+
+const MARK = " … ";
+
 /** A text's beginning and end tell most. */
-function cutMiddle(text: string): string {
-  if (text.length <= LONGEST_PART) return text;
+function cutMiddle(text: string, longest: number): string {
+  if (text.length <= longest) return text;
   const characters = [...text];
-  const half = Math.floor(LONGEST_PART / 2);
-  return `${characters.slice(0, half).join("")} … ${characters.slice(-half).join("")}`;
+  // In a text of wide characters each takes two units.
+  const half = Math.floor((longest - MARK.length) / (text.length > characters.length ? 4 : 2));
+  return `${characters.slice(0, half).join("")}${MARK}${characters.slice(-half).join("")}`;
 }
