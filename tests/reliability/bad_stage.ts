@@ -19,7 +19,7 @@ export const WAYS: Readonly<Record<string, readonly [code: string, says: RegExp]
   ],
   "throws an error of koopline's with an unknown code and long texts": [
     "stage.failed",
-    /^y{500,700} … y{500,700}$/,
+    /^y{300,400} … y{300,400}$/,
   ],
   "throws control characters": ["stage.failed", /thrown$/],
   "leaves a rejected promise": ["stage.failed", /^Error: nobody waits$/],
