@@ -129,7 +129,8 @@ export async function benchCells(folder: string, most: number, print: Print): Pr
   for (const cells of counts) {
     print(`\n${cells.toLocaleString("en")} cells, whole processes`);
     const pipeline = writePipeline(folder, cells);
-    const [empty, filled] = [join(folder, `empty_${cells}`), join(folder, `filled_${cells}`)];
+    const stores = await Deno.makeTempDir({ dir: folder });
+    const [empty, filled] = [join(stores, "empty"), join(stores, "filled")];
     await fillStore(join(folder, pipeline), filled);
     for (const row of ROWS) {
       if (cells > row.most) continue;
@@ -138,10 +139,7 @@ export async function benchCells(folder: string, most: number, print: Print): Pr
       const budget = row.budget === "" ? "" : ` (budget ${row.budget})`;
       print(`  ${row.name.padEnd(20)}${show(measured)}${budget}`);
     }
-    // The empty one is made where cells run cold only.
-    for (const store of [empty, filled]) {
-      await Deno.remove(store, { recursive: true }).catch(() => {});
-    }
+    await Deno.remove(stores, { recursive: true });
   }
   print("\nslopes of processor time per cell (0 is flat, 1 quadratic)");
   for (const [{ name }, measured] of points) {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { openQueryDesk, type QueryDesk } from "../../../engine/catalog/query_desk.ts";
 import { type QueryAnswer, runQuery } from "../../../engine/catalog/query.ts";
+import type { CatalogSource } from "../../../engine/catalog/source.ts";
 import { KooplineError } from "../../../schemas/error.ts";
 import { buildNote, buildWave } from "./fixture.ts";
 
@@ -20,6 +21,18 @@ const ONE_STEP = "select list_sum(list_transform(range(10000000), x -> list_sum(
 
 const MANY_STEPS =
   "with recursive t as (select 1 as a union all select 1 from t) select count(*) as n from t";
+
+/** A source of one item, before whose tables are loaded something else is done. */
+function loadAfter(before: () => unknown): CatalogSource {
+  const wave = buildWave();
+  const [first] = wave.items;
+  assert.ok(first);
+  const load = async (table: string) => {
+    await before();
+    return await first.load(table);
+  };
+  return { ...wave, items: [{ ...first, load }] };
+}
 
 Deno.test("a query desk …", async (t) => {
   const sources = [buildWave(), buildNote()];
@@ -53,53 +66,22 @@ Deno.test("a query desk …", async (t) => {
       assert.ok((await desk.ask("from wave.points", sources)).rows > 0);
     });
     await t.step("counts no time that loading a table takes", async () => {
-      const [wave] = sources;
-      assert.ok(wave);
-      const slow = {
-        ...wave,
-        items: wave.items.map((item) => ({
-          ...item,
-          load: async (table: string) => {
-            await new Promise((resume) => setTimeout(resume, 4000));
-            return await item.load(table);
-          },
-        })).slice(0, 1),
-      };
+      const slow = loadAfter(() => new Promise((resume) => setTimeout(resume, 4000)));
       assert.ok((await desk.ask("from wave.points", [slow], { timeLimit: 3 })).rows > 0);
     });
     await t.step("answers a query that loading a table asks", async () => {
-      const [wave] = sources;
-      assert.ok(wave);
-      const nested = {
-        ...wave,
-        items: wave.items.map((item) => ({
-          ...item,
-          load: async (table: string) => {
-            await desk.ask("select 1 as a", []);
-            return await item.load(table);
-          },
-        })).slice(0, 1),
-      };
+      const nested = loadAfter(() => desk.ask("select 1 as a", []));
       assert.ok((await desk.ask("from wave.points", [nested])).rows > 0);
     });
     await t.step(
       "answers a query that was waiting when loading a table came to need it",
       async () => {
-        const [wave] = sources;
-        assert.ok(wave);
         const waiting = Promise.withResolvers<void>();
         const later = Promise.withResolvers<QueryAnswer>();
-        const nested = {
-          ...wave,
-          items: wave.items.map((item) => ({
-            ...item,
-            load: async (table: string) => {
-              await waiting.promise;
-              setTimeout(() => later.resolve(desk.ask("select 2 as a", [])), 0);
-              return await item.load(table);
-            },
-          })).slice(0, 1),
-        };
+        const nested = loadAfter(async () => {
+          await waiting.promise;
+          setTimeout(() => later.resolve(desk.ask("select 2 as a", [])), 0);
+        });
         const first = desk.ask("from wave.points", [nested]);
         await desk.ask("select 1 as a", []);
         waiting.resolve();
